@@ -1,0 +1,22 @@
+import { Module } from '@nestjs/common';
+import { ExamPlanModule } from '../exam-plan/exam-plan.module.js';
+import { QuestionBankModule } from '../question-bank/question-bank.module.js';
+import { BatchController } from './batch.controller.js';
+import { BatchRepository } from './batch.repository.js';
+import { BatchService } from './batch.service.js';
+import { CandidateAccess } from './candidate-access.service.js';
+import { CardService } from './card.service.js';
+import { CloseController } from './close.controller.js';
+import { CloseRosterService } from './close-roster.service.js';
+import { FormService } from './form.service.js';
+import { RosterController } from './roster.controller.js';
+import { RosterService } from './roster.service.js';
+import { SittingService } from './sitting.service.js';
+
+@Module({
+  imports: [QuestionBankModule, ExamPlanModule],
+  controllers: [RosterController, CloseController, BatchController],
+  providers: [BatchRepository, BatchService, RosterService, CloseRosterService, CardService, CandidateAccess, FormService, SittingService],
+  exports: [BatchService, RosterService, CloseRosterService, CardService, CandidateAccess, FormService, SittingService],
+})
+export class BatchModule {}

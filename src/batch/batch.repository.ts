@@ -1,0 +1,198 @@
+import { Injectable } from '@nestjs/common';
+import type { Attendance } from '../core/statistics/reconciliation.js';
+import { UnitOfWork } from '../database/unit-of-work.js';
+import { Batch, Sitting } from './entities/batch.entity.js';
+import { BatchEntry, CandidateSession, Form, FormKey, Person, RosterUpload } from './entities/batch-entry.entity.js';
+
+export type EntrySort = 'name' | 'unit' | 'number';
+
+export interface EntryFilter {
+  /** Folded text, in a name, a unit or a number. */
+  readonly search: string;
+  readonly refused: boolean | null;
+  readonly sort: EntrySort;
+}
+
+const CHUNK = 300;
+const chunks = <T>(rows: readonly T[]): T[][] =>
+  Array.from({ length: Math.ceil(rows.length / CHUNK) }, (_, i) => rows.slice(i * CHUNK, (i + 1) * CHUNK));
+
+@Injectable()
+export class BatchRepository {
+  constructor(private readonly uow: UnitOfWork) {}
+
+  findBatches(ownerId: string): Promise<Batch[]> {
+    return this.uow.manager.find(Batch, { where: { ownerId }, order: { year: 'DESC', number: 'DESC' } });
+  }
+
+  findBatch(ownerId: string, id: string): Promise<Batch | null> {
+    return this.uow.manager.findOneBy(Batch, { ownerId, id });
+  }
+
+  findBatchById(id: string): Promise<Batch | null> {
+    return this.uow.manager.findOneBy(Batch, { id });
+  }
+
+  async lastNumber(ownerId: string, year: number): Promise<number> {
+    const [row] = await this.uow.manager.find(Batch, { where: { ownerId, year }, order: { number: 'DESC' }, take: 1 });
+    return row?.number ?? 0;
+  }
+
+  async insertBatch(batch: Batch, sittings: Sitting[]): Promise<void> {
+    await this.uow.writing.insert(Batch, batch);
+    await this.uow.writing.insert(Sitting, sittings);
+  }
+
+  async updateBatch(id: string, changes: Partial<Batch>): Promise<void> {
+    await this.uow.writing.update(Batch, { id }, changes);
+  }
+
+  findSittings(batchId: string): Promise<Sitting[]> {
+    return this.uow.manager.find(Sitting, { where: { batchId }, order: { startsAt: 'ASC', room: 'ASC' } });
+  }
+
+  findSitting(id: string): Promise<Sitting | null> {
+    return this.uow.manager.findOneBy(Sitting, { id });
+  }
+
+  async insertSitting(sitting: Sitting): Promise<void> {
+    await this.uow.writing.insert(Sitting, sitting);
+  }
+
+  async updateSitting(id: string, changes: Partial<Sitting>): Promise<void> {
+    await this.uow.writing.update(Sitting, { id }, changes);
+  }
+
+  /** All entries of a batch in Vietnamese order of names. */
+  findEntries(batchId: string): Promise<BatchEntry[]> {
+    return this.uow.manager.find(BatchEntry, { where: { batchId }, order: { sortKey: 'ASC', birth: 'ASC', id: 'ASC' } });
+  }
+
+  findEntriesOfSitting(sittingId: string): Promise<BatchEntry[]> {
+    return this.uow.manager.find(BatchEntry, { where: { sittingId }, order: { candidateNo: 'ASC' } });
+  }
+
+  async findEntryPage(batchId: string, f: EntryFilter, page: number, size: number): Promise<{ rows: BatchEntry[]; total: number }> {
+    const q = this.uow.manager.createQueryBuilder(BatchEntry, 'e').where('e.batchId = :batchId', { batchId });
+    if (f.refused !== null) q.andWhere(f.refused ? 'e.refusalReason IS NOT NULL' : 'e.refusalReason IS NULL');
+    if (f.search !== '') {
+      const like = `%${f.search.replace(/[\\%_]/g, '\\$&')}%`;
+      q.andWhere("(e.searchKey LIKE :like ESCAPE '\\' OR e.candidateNo LIKE :like ESCAPE '\\')", { like });
+    }
+    const order = { name: ['e.sortKey'], unit: ['e.unitName', 'e.sortKey'], number: ['e.candidateNo', 'e.sortKey'] }[f.sort];
+    for (const column of order) q.addOrderBy(column);
+    const [rows, total] = await q.skip((page - 1) * size).take(size).getManyAndCount();
+    return { rows, total };
+  }
+
+  findEntry(id: string): Promise<BatchEntry | null> {
+    return this.uow.manager.findOneBy(BatchEntry, { id });
+  }
+
+  findEntryByNumber(candidateNo: string): Promise<BatchEntry | null> {
+    return this.uow.manager.findOneBy(BatchEntry, { candidateNo });
+  }
+
+  /** The last place given under a number prefix, by whichever committee of this server. */
+  async lastCandidateNo(prefix: string): Promise<string | null> {
+    const [row] = await this.uow.manager
+      .createQueryBuilder(BatchEntry, 'e')
+      .where('e.candidateNo LIKE :like', { like: `${prefix}-%` })
+      .orderBy('LENGTH(e.candidateNo)', 'DESC')
+      .addOrderBy('e.candidateNo', 'DESC')
+      .take(1)
+      .getMany();
+    return row?.candidateNo ?? null;
+  }
+
+  async updateEntry(id: string, changes: Partial<BatchEntry>): Promise<void> {
+    await this.uow.writing.update(BatchEntry, { id }, changes);
+  }
+
+  async markAttendance(ids: readonly string[], attendance: Attendance, reason: string | null, at: Date): Promise<void> {
+    await this.uow.writing
+      .createQueryBuilder()
+      .update(BatchEntry)
+      .set({ attendance, attendanceReason: reason, attendanceAt: at })
+      .where('id IN (:...ids)', { ids: [...ids] })
+      .execute();
+  }
+
+  async insertEntries(persons: Person[], entries: BatchEntry[]): Promise<void> {
+    for (const part of chunks(persons)) await this.uow.writing.insert(Person, part);
+    for (const part of chunks(entries)) await this.uow.writing.insert(BatchEntry, part);
+  }
+
+  findPersons(ownerId: string): Promise<Person[]> {
+    return this.uow.manager.findBy(Person, { ownerId });
+  }
+
+  async insertUpload(upload: RosterUpload): Promise<void> {
+    await this.uow.writing.delete(RosterUpload, { batchId: upload.batchId });
+    await this.uow.writing.insert(RosterUpload, upload);
+  }
+
+  findUpload(batchId: string, id: string): Promise<RosterUpload | null> {
+    return this.uow.manager.findOneBy(RosterUpload, { batchId, id });
+  }
+
+  async deleteUploads(batchId: string): Promise<void> {
+    await this.uow.writing.delete(RosterUpload, { batchId });
+  }
+
+  async insertForms(forms: Form[], keys: FormKey[]): Promise<void> {
+    for (const part of chunks(forms)) await this.uow.writing.insert(Form, part);
+    for (const part of chunks(keys)) await this.uow.writing.insert(FormKey, part);
+  }
+
+  async deleteForms(batchId: string): Promise<void> {
+    const forms = await this.uow.manager.find(Form, { where: { batchId }, select: { id: true } });
+    const ids = forms.map((f) => f.id);
+    for (const part of chunks(ids)) {
+      await this.uow.writing.createQueryBuilder().delete().from(FormKey).where('formId IN (:...ids)', { ids: part }).execute();
+    }
+    await this.uow.writing.delete(Form, { batchId });
+  }
+
+  findForm(entryId: string): Promise<Form | null> {
+    return this.uow.manager.findOneBy(Form, { entryId });
+  }
+
+  findForms(batchId: string): Promise<Form[]> {
+    return this.uow.manager.findBy(Form, { batchId });
+  }
+
+  findAllForms(): Promise<Form[]> {
+    return this.uow.manager.find(Form);
+  }
+
+  findFormKey(formId: string): Promise<FormKey | null> {
+    return this.uow.manager.findOneBy(FormKey, { formId });
+  }
+
+  findAllFormKeys(): Promise<FormKey[]> {
+    return this.uow.manager.find(FormKey);
+  }
+
+  findSession(id: string): Promise<CandidateSession | null> {
+    return this.uow.manager.findOneBy(CandidateSession, { id });
+  }
+
+  async insertSession(session: CandidateSession): Promise<void> {
+    await this.uow.writing.insert(CandidateSession, session);
+  }
+
+  async updateSession(id: string, changes: Partial<CandidateSession>): Promise<void> {
+    await this.uow.writing.update(CandidateSession, { id }, changes);
+  }
+
+  async deleteSession(id: string): Promise<void> {
+    await this.uow.writing.delete(CandidateSession, { id });
+  }
+
+  async deleteSessionsOf(entryIds: readonly string[]): Promise<void> {
+    for (const part of chunks(entryIds)) {
+      await this.uow.writing.createQueryBuilder().delete().from(CandidateSession).where('entryId IN (:...ids)', { ids: part }).execute();
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import { timingSafeEqual } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { AppError, found } from '../common/app-error.js';
+import { candidateLedgerActor, type CandidateActor } from '../common/actor.js';
+import { Clock } from '../common/clock.js';
+import { newToken } from '../common/ids.js';
+import { KEYS } from '../config/config.module.js';
+import type { Keys } from '../config/keys.js';
+import { normaliseCandidateNo } from '../core/batch/candidate-number.js';
+import { sha256Hex } from '../core/shared/digest.js';
+import { UnitOfWork } from '../database/unit-of-work.js';
+import { ThrottleService } from '../identity/throttle.service.js';
+import { LedgerService } from '../ledger/ledger.service.js';
+import { BatchRepository } from './batch.repository.js';
+import { codeHash } from './card.service.js';
+import type { Batch, Sitting } from './entities/batch.entity.js';
+import type { BatchEntry } from './entities/batch-entry.entity.js';
+
+const SESSION_HOURS = 12;
+const CACHE_MS = 10_000;
+const CACHE_SIZE = 5_000;
+
+export interface CandidateSelf {
+  readonly entry: BatchEntry;
+  readonly batch: Batch;
+  readonly sitting: Sitting;
+}
+
+/** Candidates come in with number and access code; they have no account. */
+@Injectable()
+export class CandidateAccess {
+  private readonly cache = new Map<string, { actor: CandidateActor; until: number }>();
+
+  constructor(
+    private readonly repository: BatchRepository,
+    private readonly throttle: ThrottleService,
+    private readonly ledger: LedgerService,
+    private readonly uow: UnitOfWork,
+    private readonly clock: Clock,
+    @Inject(KEYS) private readonly keys: Keys,
+  ) {}
+
+  /** @returns the session's token for the cookie. @throws AppError auth/wrong-code, auth/too-many-tries */
+  async signIn(candidateNo: string, code: string, address: string): Promise<string> {
+    const number = normaliseCandidateNo(candidateNo);
+    const who = { door: 'candidate', name: number.slice(0, 40), address } as const;
+    await this.throttle.assertMayTry(who);
+    const entry = await this.repository.findEntryByNumber(number);
+    if (entry === null || !this.isCode(entry, code)) {
+      await this.throttle.failed(who);
+      throw new AppError('auth/wrong-code');
+    }
+    await this.throttle.succeeded(who);
+    const token = newToken();
+    const now = this.clock.now();
+    const expiresAt = new Date(now.getTime() + SESSION_HOURS * 3_600_000);
+    await this.uow.run(() => this.repository.insertSession({ id: sha256Hex(token), entryId: entry.id, createdAt: now, expiresAt, confirmedAt: null }));
+    return token;
+  }
+
+  async findActor(token: string): Promise<CandidateActor | null> {
+    const sessionId = sha256Hex(token);
+    const now = this.clock.epochMs();
+    const cached = this.cache.get(sessionId);
+    if (cached !== undefined && cached.until > now) return cached.actor;
+    const session = await this.repository.findSession(sessionId);
+    if (session === null || session.expiresAt.getTime() <= now) {
+      this.cache.delete(sessionId);
+      return null;
+    }
+    const actor = { entryId: session.entryId, sessionId, confirmed: session.confirmedAt !== null };
+    if (this.cache.size >= CACHE_SIZE) this.cache.clear();
+    this.cache.set(sessionId, { actor, until: now + CACHE_MS });
+    return actor;
+  }
+
+  async getSelf(entryId: string): Promise<CandidateSelf> {
+    const entry = found(await this.repository.findEntry(entryId));
+    const [batch, sitting] = await Promise.all([
+      this.repository.findBatchById(entry.batchId),
+      entry.sittingId === null ? null : this.repository.findSitting(entry.sittingId),
+    ]);
+    return { entry, batch: found(batch), sitting: found(sitting) };
+  }
+
+  /** 'Đúng là tôi': the person has seen who the card says they are, and the notice on their data. */
+  async confirm(actor: CandidateActor): Promise<void> {
+    await this.uow.run(async () => {
+      await this.repository.updateSession(actor.sessionId, { confirmedAt: this.clock.now() });
+      await this.recordAnswer(actor, 'candidate.confirmed');
+    });
+    this.cache.delete(actor.sessionId);
+  }
+
+  /** 'Không phải tôi': the session ends, and the act is on record for the invigilator. */
+  async deny(actor: CandidateActor): Promise<void> {
+    await this.uow.run(async () => {
+      await this.repository.deleteSession(actor.sessionId);
+      await this.recordAnswer(actor, 'candidate.denied');
+    });
+    this.cache.delete(actor.sessionId);
+  }
+
+  async signOut(actor: CandidateActor): Promise<void> {
+    await this.uow.run(() => this.repository.deleteSession(actor.sessionId));
+    this.cache.delete(actor.sessionId);
+  }
+
+  private async recordAnswer(actor: CandidateActor, action: 'candidate.confirmed' | 'candidate.denied'): Promise<void> {
+    const { batch } = await this.getSelf(actor.entryId);
+    const ledgerActor = candidateLedgerActor(actor.entryId);
+    this.ledger.record({ action, actor: ledgerActor, ownerId: batch.ownerId, subjectType: 'entry', subjectId: actor.entryId });
+  }
+
+  private isCode(entry: BatchEntry, code: string): boolean {
+    if (entry.accessCodeHash === null) return false;
+    const given = Buffer.from(codeHash(this.keys, entry.id, code));
+    const stored = Buffer.from(entry.accessCodeHash);
+    return given.length === stored.length && timingSafeEqual(given, stored);
+  }
+}

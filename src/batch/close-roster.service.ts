@@ -1,0 +1,219 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { AppError, orThrow } from '../common/app-error.js';
+import type { LedgerActor } from '../common/actor.js';
+import { Clock } from '../common/clock.js';
+import { newId } from '../common/ids.js';
+import { candidateNumber, numberPrefix, placeOf } from '../core/batch/candidate-number.js';
+import { type Blueprint, pointsPerItem } from '../core/blueprint/blueprint.js';
+import { drawItems, type StockItem } from '../core/blueprint/draw.js';
+import { type DrawnItem, formDigest, layOutForm } from '../core/blueprint/form.js';
+import { canonicalJson } from '../core/ledger/canonical-json.js';
+import type { LedgerEntry } from '../core/ledger/chain.js';
+import { type RuleSet, writtenRules } from '../core/scoring/rule-set.js';
+import { sha256Hex } from '../core/shared/digest.js';
+import { createRandom, entrySeed, RANDOM_ALGORITHM } from '../core/shared/random.js';
+import { UnitOfWork } from '../database/unit-of-work.js';
+import { ExamPlanService, planDigest } from '../exam-plan/exam-plan.service.js';
+import { LedgerService } from '../ledger/ledger.service.js';
+import { compareDigests, LedgerVerifier, type RowFault } from '../ledger/ledger-verifier.js';
+import { QuestionBankService } from '../question-bank/question-bank.service.js';
+import { BatchRepository } from './batch.repository.js';
+import { BatchService } from './batch.service.js';
+import type { Batch, Sitting } from './entities/batch.entity.js';
+import type { BatchEntry, Form, FormKey } from './entities/batch-entry.entity.js';
+
+/** What would happen at closeRoster, and what stands in its way. */
+export interface ClosePreview {
+  readonly accepted: number;
+  readonly refused: number;
+  readonly items: number;
+  /** Items that anybody may have read with their keys. */
+  readonly publicItems: number;
+  readonly confirmed: boolean;
+  readonly refusal: { readonly code: string; readonly params: Readonly<Record<string, string | number>> } | null;
+}
+
+interface Numbered {
+  readonly entry: BatchEntry;
+  readonly candidateNo: string;
+  readonly sittingId: string;
+}
+
+/** Chốt danh sách: freezes plan and bank, gives numbers, draws every form; and its undoing while nobody has started. */
+@Injectable()
+export class CloseRosterService {
+  constructor(
+    private readonly repository: BatchRepository,
+    private readonly batches: BatchService,
+    private readonly plans: ExamPlanService,
+    private readonly banks: QuestionBankService,
+    private readonly ledger: LedgerService,
+    private readonly uow: UnitOfWork,
+    private readonly clock: Clock,
+    verifier: LedgerVerifier,
+  ) {
+    verifier.register(['form.drawn', 'roster.reopened'], (entries) => this.verifyForms(entries));
+    verifier.register(['roster.closed', 'roster.reopened'], (entries) => this.verifyBatches(entries));
+  }
+
+  async preview(ownerId: string, batchId: string): Promise<ClosePreview> {
+    const { batch, accepted, refused } = await this.batches.getView(ownerId, batchId);
+    const { version } = await this.plans.getPlan(ownerId, batch.planId);
+    const bank = await this.banks.getSummary(ownerId, batch.bankId);
+    const stock = await this.banks.stock(batch.bankId);
+    const trial = drawItems(version.blueprint, stock, createRandom(new Uint8Array(32)));
+    const refusal = accepted === 0 ? { code: 'batch/nobody' } : trial.ok ? null : trial.error;
+    const items = trial.ok ? trial.value.length : 0;
+    return {
+      accepted,
+      refused,
+      items,
+      publicItems: bank.bank.exposure === 'public' ? items : 0,
+      confirmed: bank.confirmed !== null,
+      refusal: refusal === null ? null : { code: refusal.code, params: refusal.params ?? {} },
+    };
+  }
+
+  /** @throws AppError batch/roster-closed, batch/nobody, blueprint/cell-short */
+  async close(ownerId: string, batchId: string, actor: LedgerActor): Promise<void> {
+    await this.uow.run(async () => {
+      const batch = await this.batches.getBatch(ownerId, batchId);
+      if (batch.rosterClosedAt !== null) throw new AppError('batch/roster-closed');
+      const entries = (await this.repository.findEntries(batchId)).filter((e) => e.refusalReason === null);
+      if (entries.length === 0) throw new AppError('batch/nobody');
+      const plan = await this.plans.freeze(ownerId, batch.planId);
+      const seed = randomBytes(32);
+      const frozen: Partial<Batch> = {
+        rosterClosedAt: this.clock.now(),
+        planVersionId: plan.id,
+        rules: plan.rules,
+        blueprint: plan.blueprint,
+        planDigest: plan.digest,
+        bankDigest: await this.banks.digest(batch.bankId),
+        seed: seed.toString('base64'),
+        seedCommitment: sha256Hex(seed),
+      };
+      await this.repository.updateBatch(batchId, frozen);
+      const numbered = await this.giveNumbers(batch, entries);
+      const forms = await this.drawForms(batch, plan.rules, plan.blueprint, seed, numbered);
+      this.record({ ...batch, ...frozen }, numbered, forms, actor);
+    });
+  }
+
+  /** Undoes closeRoster with a reason: forms are discarded, cards void. @throws AppError batch/sitting-started */
+  async reopen(ownerId: string, batchId: string, reason: string, actor: LedgerActor): Promise<void> {
+    await this.uow.run(async () => {
+      const { batch, sittings } = await this.batches.getView(ownerId, batchId);
+      if (batch.rosterClosedAt === null) throw new AppError('batch/roster-open');
+      if (sittings.some((s) => s.startedAt !== null)) throw new AppError('batch/sitting-started');
+      const entries = await this.repository.findEntries(batchId);
+      await this.repository.deleteSessionsOf(entries.map((e) => e.id));
+      await this.repository.deleteForms(batchId);
+      for (const e of entries) {
+        await this.repository.updateEntry(e.id, { candidateNo: null, sittingId: null, accessCodeHash: null, accessCodeIssuedAt: null, attendance: null, attendanceAt: null });
+      }
+      const open: Partial<Batch> = { rosterClosedAt: null, planVersionId: null, rules: null, blueprint: null, planDigest: null, bankDigest: null, seed: null, seedCommitment: null };
+      await this.repository.updateBatch(batchId, open);
+      this.ledger.record({ action: 'roster.reopened', actor, ownerId, subjectType: 'batch', subjectId: batchId, detail: reason });
+    });
+  }
+
+  /** Numbers in Vietnamese order of names; sittings filled evenly in that order. Numbers are unique on the server. */
+  private async giveNumbers(batch: Batch, entries: readonly BatchEntry[]): Promise<Numbered[]> {
+    const sittings = await this.repository.findSittings(batch.id);
+    const prefix = numberPrefix(batch.number, batch.year);
+    const last = await this.repository.lastCandidateNo(prefix);
+    const first = last === null ? 1 : placeOf(last) + 1;
+    const numbered = entries.map((entry, i) => ({ entry, candidateNo: candidateNumber(prefix, first + i), sittingId: sittingOf(sittings, i, entries.length).id }));
+    for (const { entry, candidateNo, sittingId } of numbered) await this.repository.updateEntry(entry.id, { candidateNo, sittingId });
+    return numbered;
+  }
+
+  private async drawForms(batch: Batch, rules: RuleSet, blueprint: Blueprint, seed: Uint8Array, numbered: readonly Numbered[]): Promise<Form[]> {
+    const written = writtenRules(rules);
+    if (written === null) return [];
+    const points = orThrow(pointsPerItem(blueprint, written.points));
+    const stock = await this.banks.stock(batch.bankId);
+    const drawable = new Map((await this.banks.drawable(batch.bankId)).map((i) => [i.id, i]));
+    const now = this.clock.now();
+    const drawn = numbered.map(({ entry }) => drawForm(entry.id, batch.id, blueprint, stock, drawable, points, entrySeed(seed, entry.id), now));
+    await this.repository.insertForms(drawn.map((d) => d.form), drawn.map((d) => d.key));
+    return drawn.map((d) => d.form);
+  }
+
+  private record(batch: Batch, numbered: readonly Numbered[], forms: readonly Form[], actor: LedgerActor): void {
+    const facts = {
+      entries: numbered.length,
+      planDigest: batch.planDigest ?? '',
+      bankDigest: batch.bankDigest ?? '',
+      rosterDigest: rosterDigest(numbered.map(({ entry, candidateNo }) => ({ id: entry.id, candidateNo }))),
+      seedCommitment: batch.seedCommitment ?? '',
+      algorithm: RANDOM_ALGORITHM,
+    };
+    const base = { actor, ownerId: batch.ownerId };
+    this.ledger.record({ ...base, action: 'roster.closed', subjectType: 'batch', subjectId: batch.id, facts });
+    for (const form of forms) {
+      this.ledger.record({ ...base, action: 'form.drawn', subjectType: 'form', subjectId: form.id, facts: { entryId: form.entryId, batchId: batch.id, digest: form.digest } });
+    }
+  }
+
+  private async verifyForms(entries: readonly LedgerEntry[]): Promise<RowFault[]> {
+    const [forms, keys] = await Promise.all([this.repository.findAllForms(), this.repository.findAllFormKeys()]);
+    const keysOf = new Map(keys.map((k) => [k.formId, k.keys]));
+    const actual = new Map(forms.map((f) => [f.id, formDigest(f.items, keysOf.get(f.id) ?? [])]));
+    const fixed = new Map<string, { seq: number; digest: string; batchId: string }>();
+    for (const e of entries) {
+      if (e.action === 'roster.reopened') {
+        for (const [id, f] of fixed) if (f.batchId === e.subjectId) fixed.delete(id);
+      } else {
+        fixed.set(e.subjectId, { seq: e.seq, digest: String(e.facts['digest']), batchId: String(e.facts['batchId']) });
+      }
+    }
+    return compareDigests('form', fixed, actual);
+  }
+
+  /** The frozen plan, the seed and the numbers of each closed roster against what was fixed then. */
+  private async verifyBatches(entries: readonly LedgerEntry[]): Promise<RowFault[]> {
+    const last = new Map(entries.map((e) => [e.subjectId, e]));
+    const faults: RowFault[] = [];
+    for (const e of last.values()) {
+      if (e.action === 'roster.reopened') continue;
+      const subject = { seq: e.seq, subjectType: 'batch', subjectId: e.subjectId };
+      const batch = await this.repository.findBatchById(e.subjectId);
+      if (batch === null) faults.push({ ...subject, code: 'row/missing' });
+      else if (!(await this.isAsFixed(batch, e))) faults.push({ ...subject, code: 'row/changed' });
+    }
+    return faults;
+  }
+
+  private async isAsFixed(batch: Batch, e: LedgerEntry): Promise<boolean> {
+    if (batch.rules === null || batch.blueprint === null || batch.seed === null) return false;
+    const rows = (await this.repository.findEntries(batch.id)).filter((r) => r.candidateNo !== null);
+    const numbers = rows.map((r) => ({ id: r.id, candidateNo: r.candidateNo ?? '' }));
+    return (
+      planDigest(batch.rules, batch.blueprint) === e.facts['planDigest'] &&
+      sha256Hex(Buffer.from(batch.seed, 'base64')) === e.facts['seedCommitment'] &&
+      rosterDigest(numbers) === e.facts['rosterDigest']
+    );
+  }
+}
+
+/** Ids and numbers only: a corrected spelling is an entry of its own. */
+const rosterDigest = (rows: readonly { id: string; candidateNo: string }[]): string =>
+  sha256Hex(canonicalJson([...rows].sort((a, b) => (a.candidateNo < b.candidateNo ? -1 : 1)).map((r) => [r.candidateNo, r.id])));
+
+function sittingOf(sittings: readonly Sitting[], index: number, total: number): Sitting {
+  const sitting = sittings[Math.floor((index * sittings.length) / total)];
+  if (sitting === undefined) throw new AppError('batch/no-sitting');
+  return sitting;
+}
+
+function drawForm(entryId: string, batchId: string, blueprint: Blueprint, stock: readonly StockItem[], drawable: ReadonlyMap<string, DrawnItem>, points: number, seed: Uint8Array, now: Date): { form: Form; key: FormKey } {
+  const random = createRandom(seed);
+  const picks = orThrow(drawItems(blueprint, stock, random));
+  const items = picks.flatMap((p) => drawable.get(p.id) ?? []);
+  const laid = layOutForm(items, points, random);
+  const form: Form = { id: newId(), entryId, batchId, items: laid.items, digest: laid.digest, algorithm: RANDOM_ALGORITHM, createdAt: now };
+  return { form, key: { formId: form.id, keys: laid.keys } };
+}

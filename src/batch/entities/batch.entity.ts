@@ -1,0 +1,101 @@
+import { Entity, ForeignKey, Index } from 'typeorm';
+import type { Blueprint } from '../../core/blueprint/blueprint.js';
+import type { RuleSet } from '../../core/scoring/rule-set.js';
+import { IdColumn, InstantColumn, IntColumn, JsonColumn, RefColumn, TextColumn } from '../../database/columns.js';
+import { ExamPlan } from '../../exam-plan/entities/exam-plan.entity.js';
+import { Council } from '../../organization/entities/council.entity.js';
+import { OrgNode } from '../../organization/entities/org-node.entity.js';
+import { Bank } from '../../question-bank/entities/bank.entity.js';
+
+/** Đợt kiểm tra. Its stage is derived from its facts, never stored. */
+@Entity('batch')
+@Index('uq_batch_number', ['ownerId', 'year', 'number'], { unique: true })
+export class Batch {
+  @IdColumn()
+  id: string;
+
+  @ForeignKey(() => OrgNode, { name: 'fk_batch_owner' })
+  @RefColumn()
+  ownerId: string;
+
+  @IntColumn()
+  year: number;
+
+  @IntColumn()
+  number: number;
+
+  @TextColumn(10)
+  examOn: string;
+
+  @TextColumn(200)
+  place: string;
+
+  @ForeignKey(() => ExamPlan, { name: 'fk_batch_plan' })
+  @RefColumn()
+  planId: string;
+
+  @ForeignKey(() => Bank, { name: 'fk_batch_bank' })
+  @RefColumn()
+  bankId: string;
+
+  @ForeignKey(() => Council, { name: 'fk_batch_council' })
+  @RefColumn({ nullable: true })
+  councilId: string | null;
+
+  @InstantColumn({ nullable: true })
+  rosterClosedAt: Date | null;
+
+  @InstantColumn({ nullable: true })
+  cancelledAt: Date | null;
+
+  /** From here on frozen copies, set at closeRoster; scoring reads only these. */
+  @RefColumn({ nullable: true })
+  planVersionId: string | null;
+
+  @JsonColumn({ nullable: true })
+  rules: RuleSet | null;
+
+  @JsonColumn({ nullable: true })
+  blueprint: Blueprint | null;
+
+  @TextColumn(64, { nullable: true })
+  planDigest: string | null;
+
+  @TextColumn(64, { nullable: true })
+  bankDigest: string | null;
+
+  /** 32 bytes of chance as base64; secret until the results are locked. */
+  @TextColumn(44, { nullable: true })
+  seed: string | null;
+
+  @TextColumn(64, { nullable: true })
+  seedCommitment: string | null;
+
+  @InstantColumn()
+  createdAt: Date;
+}
+
+/** Buổi kiểm tra: a place and a start. */
+@Entity('sitting')
+@Index('ix_sitting_batch', ['batchId'])
+export class Sitting {
+  @IdColumn()
+  id: string;
+
+  @ForeignKey(() => Batch, { name: 'fk_sitting_batch' })
+  @RefColumn()
+  batchId: string;
+
+  @TextColumn(100)
+  room: string;
+
+  @InstantColumn()
+  startsAt: Date;
+
+  /** The start signal. */
+  @InstantColumn({ nullable: true })
+  startedAt: Date | null;
+
+  @InstantColumn({ nullable: true })
+  closedAt: Date | null;
+}

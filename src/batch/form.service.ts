@@ -1,0 +1,19 @@
+import { Injectable } from '@nestjs/common';
+import { found } from '../common/app-error.js';
+import type { FormKeyItem } from '../core/blueprint/form.js';
+import { BatchRepository } from './batch.repository.js';
+import type { Form } from './entities/batch-entry.entity.js';
+
+/** Frozen forms; the keys have a door of their own, which only marking opens. */
+@Injectable()
+export class FormService {
+  constructor(private readonly repository: BatchRepository) {}
+
+  async getForm(entryId: string): Promise<Form> {
+    return found(await this.repository.findForm(entryId));
+  }
+
+  async getKeys(formId: string): Promise<FormKeyItem[]> {
+    return found(await this.repository.findFormKey(formId)).keys;
+  }
+}

@@ -1,0 +1,84 @@
+import { Injectable } from '@nestjs/common';
+import { AppError } from '../common/app-error.js';
+import type { LedgerActor } from '../common/actor.js';
+import { Clock } from '../common/clock.js';
+import type { Attendance } from '../core/statistics/reconciliation.js';
+import { UnitOfWork } from '../database/unit-of-work.js';
+import { LedgerService } from '../ledger/ledger.service.js';
+import { BatchRepository } from './batch.repository.js';
+import { BatchService } from './batch.service.js';
+import type { Batch, Sitting } from './entities/batch.entity.js';
+
+/** The acts of a sitting on the day: who is there, the start signal, the end. */
+@Injectable()
+export class SittingService {
+  constructor(
+    private readonly repository: BatchRepository,
+    private readonly batches: BatchService,
+    private readonly ledger: LedgerService,
+    private readonly uow: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Ticks people of one sitting; who is not of it is refused as not found. */
+  async markAttendance(ownerId: string, sittingId: string, entryIds: readonly string[], attendance: Attendance, reason: string | null, actor: LedgerActor): Promise<void> {
+    await this.uow.run(async () => {
+      const { sitting } = await this.open(ownerId, sittingId);
+      const members = new Map((await this.repository.findEntriesOfSitting(sitting.id)).map((e) => [e.id, e]));
+      if (entryIds.some((id) => !members.has(id))) throw new AppError('common/not-found');
+      const changed = entryIds.filter((id) => members.get(id)?.attendance !== attendance);
+      if (changed.length === 0) return;
+      await this.repository.markAttendance(changed, attendance, reason, this.clock.now());
+      for (const subjectId of changed) {
+        this.ledger.record({ action: 'attendance.marked', actor, ownerId, subjectType: 'entry', subjectId, facts: { attendance }, ...(reason === null ? {} : { detail: reason }) });
+      }
+    });
+  }
+
+  /** The start signal; a second one changes nothing. @throws AppError sitting/nobody-present, sitting/closed */
+  async start(ownerId: string, sittingId: string, actor: LedgerActor): Promise<void> {
+    await this.uow.run(async () => {
+      const { sitting } = await this.open(ownerId, sittingId);
+      if (sitting.startedAt !== null) return;
+      const present = (await this.repository.findEntriesOfSitting(sitting.id)).filter((e) => e.attendance === 'present').length;
+      if (present === 0) throw new AppError('sitting/nobody-present');
+      const now = this.clock.now();
+      await this.repository.updateSitting(sitting.id, { startedAt: now });
+      this.ledger.record({ action: 'sitting.started', actor, ownerId, subjectType: 'sitting', subjectId: sitting.id, facts: { present } });
+    });
+  }
+
+  /** Ends a sitting whose attempts are all closed; the caller has seen to that. */
+  async close(ownerId: string, sittingId: string, facts: Readonly<Record<string, number>>, actor: LedgerActor): Promise<void> {
+    await this.uow.run(async () => {
+      const { sitting } = await this.open(ownerId, sittingId);
+      await this.repository.updateSitting(sitting.id, { closedAt: this.clock.now() });
+      this.ledger.record({ action: 'sitting.closed', actor, ownerId, subjectType: 'sitting', subjectId: sitting.id, facts });
+    });
+  }
+
+  /** Lets somebody start later than the plan allows. */
+  async allowLate(ownerId: string, entryId: string, actor: LedgerActor): Promise<void> {
+    await this.allow(ownerId, entryId, { lateLeaveAt: this.clock.now() }, 'lateEntry.allowed', actor);
+  }
+
+  /** Lets somebody move to another device while the old one is still alive. */
+  async allowDevice(ownerId: string, entryId: string, actor: LedgerActor): Promise<void> {
+    await this.allow(ownerId, entryId, { deviceLeaveAt: this.clock.now() }, 'device.allowed', actor);
+  }
+
+  private async allow(ownerId: string, entryId: string, changes: { lateLeaveAt: Date } | { deviceLeaveAt: Date }, action: 'lateEntry.allowed' | 'device.allowed', actor: LedgerActor): Promise<void> {
+    await this.uow.run(async () => {
+      const { entry } = await this.batches.getEntry(ownerId, entryId);
+      await this.repository.updateEntry(entry.id, changes);
+      this.ledger.record({ action, actor, ownerId, subjectType: 'entry', subjectId: entry.id });
+    });
+  }
+
+  private async open(ownerId: string, sittingId: string): Promise<{ sitting: Sitting; batch: Batch }> {
+    const found = await this.batches.getSitting(ownerId, sittingId);
+    if (found.batch.rosterClosedAt === null) throw new AppError('batch/roster-open');
+    if (found.sitting.closedAt !== null) throw new AppError('sitting/closed');
+    return found;
+  }
+}

@@ -1,0 +1,46 @@
+import { Journal } from './journal.js';
+import { closeOutside, sendOnce } from './once.js';
+import { openPaper } from './paper.js';
+import { watchReview } from './review.js';
+import { fillFromCard } from './sign-in.js';
+import { watchState } from './wait.js';
+
+// Before the first paint: from here on the page may count on the script (candidate.css hides what it then shows).
+const root = document.documentElement;
+root.classList.add('js');
+
+async function wipe(page: HTMLElement): Promise<void> {
+  await (await Journal.open(page.dataset['attempt'] ?? '')).wipe();
+}
+
+async function start(): Promise<void> {
+  sendOnce(document);
+  closeOutside(document);
+  const page = document.querySelector('[data-page]');
+  if (!(page instanceof HTMLElement)) return;
+  switch (page.dataset['page']) {
+    case 'sign-in':
+      fillFromCard(page);
+      break;
+    case 'wait':
+      watchState(page);
+      break;
+    case 'paper':
+      await openPaper(page);
+      break;
+    case 'review':
+      await watchReview(page);
+      break;
+    case 'receipt':
+      await wipe(page);
+      break;
+  }
+}
+
+document.addEventListener('DOMContentLoaded', () => {
+  start().catch((error: unknown) => {
+    // without script the page is whole and every form works: better so than half alive
+    root.classList.remove('js');
+    console.error(error);
+  });
+});

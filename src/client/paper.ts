@@ -1,0 +1,446 @@
+import { ClockFace } from './clock-face.js';
+import { all, byId, numberOf, one, say, setText } from './dom.js';
+import { Journal, type Change, type JournalPage } from './journal.js';
+import { listenForKeys } from './keys.js';
+import { Overview } from './overview.js';
+import { Saver, type SaveState } from './saver.js';
+import { isReachable, Server, type LeaseGrant } from './server.js';
+import { ServerClock, timeOfDay } from './server-clock.js';
+import { Sheet } from './sheet.js';
+import { text } from './texts.js';
+
+const POLL_MS = 10_000;
+const POLL_AT_END_MS = 3000;
+const LEASE_RETRY_MS = 3000;
+const FLUSH_MS = 4000;
+const NEWS_MS = 60_000;
+/** Corrections of the deadline below this are the server's rounding, not time given. */
+const NOTABLE_MS = 5000;
+
+const pause = (ms: number): Promise<void> => new Promise((next) => setTimeout(next, ms));
+
+/** The paper: the form of the server, one item at a time, saving by itself. */
+class Paper {
+  private readonly sheet: Sheet;
+  private readonly overview: Overview;
+  private readonly server: Server;
+  private readonly clock: ServerClock;
+  private readonly face: ClockFace;
+  private readonly saver: Saver;
+  private readonly graceMs: number;
+  private leaseNo = 0;
+  private heardAt = performance.now();
+  private isStale = false;
+  private isEnded = false;
+  private isLeaving = false;
+
+  constructor(
+    private readonly form: HTMLFormElement,
+    private readonly journal: Journal,
+  ) {
+    const { now, deadline, grace, seq } = form.dataset;
+    this.sheet = new Sheet(form);
+    this.overview = new Overview(byId('overview'));
+    this.server = new Server(one(form, '[name=_csrf]', HTMLInputElement).value);
+    this.clock = new ServerClock(numberOf(now));
+    this.graceMs = 1000 * (numberOf(grace) || 0);
+    this.saver = new Saver(
+      this.server,
+      journal,
+      {
+        changed: (state) => {
+          this.drawState(state);
+        },
+        received: (receipt, sentAt) => {
+          this.hear(receipt.serverNow, receipt.deadlineAt, sentAt);
+        },
+        stale: () => {
+          this.goStale();
+        },
+        refused: (code) => {
+          void this.goTo(code === 'attempt/closed' ? '/delivery/receipt' : '/delivery/paper');
+        },
+        signedOut: () => {
+          byId('signed-out').hidden = false;
+        },
+      },
+      0,
+      numberOf(seq) || 1,
+      numberOf(now),
+      false,
+    );
+    this.listen();
+    this.show(this.wanted(), 'replace');
+    this.face = new ClockFace(this.clock, numberOf(deadline), () => {
+      this.end();
+    });
+  }
+
+  /** Takes a lease, merges what this machine still holds over the server's answers, and keeps in touch from then on. */
+  async begin(): Promise<void> {
+    await this.takeLease();
+    void this.poll();
+  }
+
+  // --- lease and merging ----------------------------------------------------------------------------------------
+
+  private async takeLease(): Promise<void> {
+    const grant = await this.askLease();
+    if (grant === null) return;
+    const pages = await this.journal.pages();
+    const own = pages.filter((page) => page.lease === 0 || page.lease === grant.leaseNo - 1);
+    const overtaken = pages.filter((page) => !own.includes(page) && page.lease < grant.leaseNo);
+    if (overtaken.length > 0) {
+      // another device has written since: these go out under their own lease, and the server lets them fill only
+      // what the newer one left untouched
+      for (const page of overtaken) await this.sendOvertaken(page);
+      await this.takeLease();
+      return;
+    }
+    const left: Change[] = own.flatMap((page) => [...page.entries]);
+    this.merge(grant, left);
+    await this.saver.adopt(grant.leaseNo, grant.clientSeq, grant.serverNow, left);
+    for (const page of own) await this.journal.forget(page.lease);
+    this.leaseNo = grant.leaseNo;
+    this.isStale = false;
+    byId('stale').hidden = true;
+    byId('signed-out').hidden = true;
+    this.sheet.lock(this.isEnded);
+    this.draw();
+  }
+
+  /** Asks until a lease is granted; null when the server shows another page instead. */
+  private async askLease(): Promise<LeaseGrant | null> {
+    for (;;) {
+      const reply = await this.server.lease();
+      if (reply.ok) {
+        this.hear(reply.body.serverNow, reply.body.deadlineAt, reply.sentAt);
+        return reply.body;
+      }
+      if (reply.status === 409) {
+        // a breath first: should page and lease ever disagree, they must not chase each other
+        await pause(1000);
+        await this.goTo('/delivery/paper');
+        return null;
+      }
+      if (reply.status === 401 || reply.status === 403) byId('signed-out').hidden = false;
+      await pause(Math.max(LEASE_RETRY_MS, reply.retryAfterMs));
+    }
+  }
+
+  private async sendOvertaken(page: JournalPage): Promise<void> {
+    for (;;) {
+      const reply = await this.server.save(page.lease, page.entries);
+      if (reply.ok || (reply.status >= 400 && reply.status < 500 && reply.status !== 401 && reply.status !== 403)) {
+        await this.journal.forget(page.lease);
+        return;
+      }
+      await pause(Math.max(LEASE_RETRY_MS, reply.retryAfterMs));
+    }
+  }
+
+  /** The server's answers first, then what this page or this machine knows better. */
+  private merge(grant: LeaseGrant, left: readonly Change[]): void {
+    const unsaved = this.saver.unsaved();
+    for (const item of this.sheet.items) {
+      if (unsaved.has(item.no)) continue;
+      this.sheet.setValue(item.no, grant.answers[String(item.no)] ?? '');
+      this.sheet.setFlag(item.no, grant.flags.includes(item.no));
+    }
+    for (const { item, value, flag } of left) {
+      if (value !== undefined) this.sheet.setValue(item, value);
+      if (flag !== undefined) this.sheet.setFlag(item, flag);
+    }
+  }
+
+  // --- what the candidate does ------------------------------------------------------------------------------------
+
+  private listen(): void {
+    const { form, sheet } = this;
+    form.addEventListener('change', (event) => {
+      const section = event.target instanceof Element ? event.target.closest('[data-item]') : null;
+      if (section instanceof HTMLElement) this.noteValue(Number(section.dataset['item']));
+    });
+    // Enter on an option must not send the form; the way out is the review button alone
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+    });
+    const press = (selector: string, act: () => void): void => {
+      for (const button of all(form, selector, HTMLElement)) button.addEventListener('click', act);
+    };
+    press('[data-prev]', () => {
+      this.step(-1);
+    });
+    press('[data-next]', () => {
+      if (sheet.isLast) void this.review();
+      else this.step(1);
+    });
+    press('[data-flag]', () => {
+      this.flip();
+    });
+    press('[data-clear]', () => {
+      sheet.clearHere();
+      this.noteValue(sheet.here.no);
+      sheet.here.options[0]?.focus();
+    });
+    press('[data-review]', () => void this.review());
+    press('[data-take-over]', () => void this.takeLease());
+    press('[data-overview]', () => {
+      this.openOverview(true);
+    });
+    press('[data-back]', () => {
+      this.openOverview(false);
+    });
+    byId('overview').addEventListener('click', (event) => {
+      const cell = event.target instanceof Element ? event.target.closest('[data-cell]') : null;
+      if (!(cell instanceof HTMLElement)) return;
+      event.preventDefault();
+      this.show(Number(cell.dataset['cell']), 'push');
+    });
+    listenForKeys(form, () => sheet.here.options.map((option) => option.value), {
+      choose: (letter) => {
+        sheet.press(letter);
+      },
+      flag: () => {
+        this.flip();
+      },
+      step: (by) => {
+        this.step(by);
+      },
+    });
+    window.addEventListener('popstate', () => {
+      this.show(this.wanted(), 'none');
+    });
+    window.addEventListener('online', () => {
+      this.saver.hurry();
+    });
+    window.addEventListener('pagehide', () => {
+      this.saver.leave();
+    });
+    // out of the browser's memory, by the back button: its lease may be old, its answers too
+    window.addEventListener('pageshow', (event) => {
+      if (event.persisted) location.reload();
+    });
+    window.addEventListener('beforeunload', (event) => {
+      if (!this.isLeaving && this.saver.unsaved().size > 0) event.preventDefault();
+    });
+    document.addEventListener('visibilitychange', () => {
+      // phones end a hidden page without a word
+      if (document.hidden) this.saver.leave();
+      else void this.askState();
+    });
+  }
+
+  private noteValue(no: number): void {
+    const item = this.sheet.byNo(no);
+    if (item === undefined || this.isStale || this.isEnded) return;
+    this.saver.note({ item: no, value: this.sheet.value(item) });
+    this.draw();
+  }
+
+  private flip(): void {
+    if (this.isStale || this.isEnded) return;
+    const { no } = this.sheet.here;
+    const flag = !this.sheet.isFlagged(no);
+    this.sheet.setFlag(no, flag);
+    this.saver.note({ item: no, flag });
+    this.draw();
+  }
+
+  private step(by: 1 | -1): void {
+    const no = this.sheet.neighbour(by);
+    if (no !== undefined) this.show(no, 'push');
+  }
+
+  /** The item that the address names, so that a reload or the back button comes to the same one. */
+  private wanted(): number {
+    const no = Number(/^#cau-(\d+)$/.exec(location.hash)?.[1]);
+    return this.sheet.byNo(no)?.no ?? this.sheet.here.no;
+  }
+
+  private show(no: number, way: 'push' | 'replace' | 'none'): void {
+    const isMove = way !== 'replace';
+    this.openOverview(false, false);
+    this.sheet.show(no);
+    const hash = `#cau-${String(no)}`;
+    if (way === 'push' && location.hash !== hash) history.pushState(null, '', hash);
+    else if (way === 'replace') history.replaceState(null, '', hash);
+    this.draw();
+    if (!isMove) return;
+    window.scrollTo(0, 0);
+    // a reader starts at the new question; for the eye nothing changes
+    this.sheet.here.heading.focus({ preventScroll: true });
+  }
+
+  private openOverview(open: boolean, moveFocus = true): void {
+    this.form.classList.toggle('is-overview', open);
+    if (!moveFocus) return;
+    window.scrollTo(0, 0);
+    if (open) byId('overview-title').focus({ preventScroll: true });
+    else one(this.form, '[data-overview]', HTMLElement).focus({ preventScroll: true });
+  }
+
+  /** To the review page once all is saved; without network the candidate stays here and is told why. */
+  private async review(): Promise<void> {
+    const button = one(this.form, '[data-review]', HTMLElement);
+    if (button.getAttribute('aria-disabled') === 'true') return;
+    button.setAttribute('aria-disabled', 'true');
+    const isSaved = (await this.saver.flush(FLUSH_MS)) && (await isReachable('/delivery/state'));
+    button.removeAttribute('aria-disabled');
+    if (isSaved) await this.goTo('/delivery/review');
+    else this.tellNews(text('notYet', { n: this.saver.unsaved().size }));
+  }
+
+  // --- what is seen ---------------------------------------------------------------------------------------------
+
+  /** Questions to mark as unsaved: only while the network is away, else each answer would flicker. */
+  private waiting(): ReadonlySet<number> {
+    return this.form.classList.contains('is-waiting') ? this.saver.unsaved() : new Set();
+  }
+
+  private draw(): void {
+    const { form, sheet } = this;
+    const { no } = sheet.here;
+    this.overview.draw(sheet, this.waiting());
+    const flag = one(form, '[data-flag]', HTMLElement);
+    flag.setAttribute('aria-pressed', String(sheet.isFlagged(no)));
+    one(form, '[data-prev]', HTMLElement).setAttribute('aria-disabled', String(sheet.isFirst));
+    setText(one(form, '[data-next-text]', HTMLElement), text(sheet.isLast ? 'toReview' : 'next'));
+    setText(one(form, '[data-back-text]', HTMLElement), text('back', { no }));
+    one(form, '[data-clear]', HTMLElement).classList.toggle(
+      'is-off',
+      !sheet.isAnswered(sheet.here) || sheet.here.fieldset.disabled,
+    );
+  }
+
+  private drawState(state: SaveState): void {
+    const isWaiting = state.kind === 'waiting';
+    const wasWaiting = this.form.classList.contains('is-waiting');
+    const line = byId('state');
+    line.classList.toggle('state--warn', isWaiting);
+    line.classList.toggle('state--ok', state.kind === 'saved');
+    this.form.classList.toggle('is-waiting', isWaiting);
+    one(this.form, '[data-offline-hint]', HTMLElement).hidden = !isWaiting || this.isEnded;
+    const words =
+      state.kind === 'saved'
+        ? text('saved', { time: timeOfDay(state.at) })
+        : state.kind === 'saving'
+          ? text('saving')
+          : text('unsaved', { n: state.items });
+    setText(one(line, '[data-state-text]', HTMLElement), words);
+    // only that the network went, and that all is safe again
+    if (isWaiting !== wasWaiting) say(words);
+    this.overview.draw(this.sheet, this.waiting());
+  }
+
+  private tellNews(words: string): void {
+    const news = byId('news');
+    news.hidden = false;
+    setText(one(news, '[data-news-text]', HTMLElement), words);
+    say(words);
+    setTimeout(() => {
+      if (one(news, '[data-news-text]', HTMLElement).textContent === words) news.hidden = true;
+    }, NEWS_MS);
+  }
+
+  // --- what the server says -----------------------------------------------------------------------------------------
+
+  private hear(serverNow: number, deadlineAt: number, sentAt: number): void {
+    this.heardAt = performance.now();
+    this.clock.learn(serverNow, sentAt);
+    const addedMs = this.face.move(deadlineAt);
+    if (this.isEnded && this.face.leftMs() > 0) this.resume();
+    if (addedMs >= NOTABLE_MS) {
+      const minutes = Math.max(1, Math.round(addedMs / 60_000));
+      this.tellNews(text('moreTime', { n: minutes, time: timeOfDay(deadlineAt) }));
+    }
+  }
+
+  private async poll(): Promise<void> {
+    for (;;) {
+      await pause(this.isEnded ? POLL_AT_END_MS : POLL_MS);
+      if (this.isLeaving) continue;
+      if (this.isEnded || performance.now() - this.heardAt >= POLL_MS - 500) await this.askState();
+    }
+  }
+
+  private async askState(): Promise<void> {
+    const reply = await this.server.state();
+    if (!reply.ok || this.isLeaving) return;
+    const { state, serverNow, deadlineAt, leaseNo, message } = reply.body;
+    if (state === 'closed') {
+      await this.goTo('/delivery/receipt');
+      return;
+    }
+    this.hear(serverNow, deadlineAt, reply.sentAt);
+    if (message !== null && message !== '') this.tellNews(message);
+    if (leaseNo > this.leaseNo && this.leaseNo > 0 && !this.isStale) {
+      this.saver.stop();
+      this.goStale();
+    }
+  }
+
+  /** Another page writes now: this one shows, but takes no answer. */
+  private goStale(): void {
+    this.isStale = true;
+    this.sheet.lock(true);
+    byId('stale').hidden = false;
+    this.draw();
+  }
+
+  /** The deadline has come: nothing more is chosen, what is left is sent, then the server has the word. */
+  private end(): void {
+    if (this.isEnded) {
+      this.tellEnd();
+      return;
+    }
+    this.isEnded = true;
+    this.sheet.lock(true);
+    this.saver.hurry();
+    byId('ended').hidden = false;
+    byId('news').hidden = true;
+    this.tellEnd();
+    this.draw();
+    setTimeout(() => void this.askState(), 1000);
+    setTimeout(() => void this.leaveAtEnd(), this.graceMs + 1000);
+  }
+
+  private tellEnd(): void {
+    const n = this.saver.unsaved().size;
+    const words = n === 0 ? text('ended') : text('endedUnsaved', { n });
+    setText(one(byId('ended'), '[data-ended-text]', HTMLElement), words);
+  }
+
+  /** Time was given after all. */
+  private resume(): void {
+    this.isEnded = false;
+    this.sheet.lock(this.isStale);
+    byId('ended').hidden = true;
+    this.draw();
+  }
+
+  /** After the grace; while the server cannot be reached the page stays, since it holds the work. */
+  private async leaveAtEnd(): Promise<void> {
+    while (this.isEnded && !this.isLeaving) {
+      if (await isReachable('/delivery/state')) await this.goTo('/delivery/receipt');
+      else await pause(POLL_AT_END_MS);
+    }
+  }
+
+  private async goTo(path: string): Promise<void> {
+    if (this.isLeaving) return;
+    this.isLeaving = true;
+    this.saver.leave();
+    location.assign(path);
+    // should the way be barred, the page goes on living
+    await pause(15_000);
+    this.isLeaving = false;
+  }
+}
+
+/** Brings the page of the paper to life. @throws Error when the page lacks a part; then it works without script. */
+export async function openPaper(page: HTMLElement): Promise<void> {
+  if (!(page instanceof HTMLFormElement)) throw new Error('the paper is a form');
+  const journal = await Journal.open(page.dataset['attempt'] ?? '');
+  await new Paper(page, journal).begin();
+}

@@ -1,0 +1,219 @@
+import type { Change, Entry, Journal } from './journal.js';
+import type { Reply, SaveReceipt } from './server.js';
+
+/** What the state line says. `items` counts the questions that still wait. */
+export type SaveState =
+  | { readonly kind: 'saved'; readonly at: number }
+  | { readonly kind: 'saving'; readonly items: number }
+  | { readonly kind: 'waiting'; readonly items: number };
+
+/** What the saver tells the page. */
+export interface SaverEvents {
+  changed(state: SaveState): void;
+  received(receipt: SaveReceipt, sentAt: number): void;
+  /** another page holds a newer lease */
+  stale(): void;
+  /** refused for good: handed in, out of time, or open elsewhere */
+  refused(code: string): void;
+  /** the session has ended: the work stays here until someone signs in again */
+  signedOut(): void;
+}
+
+interface SaveServer {
+  save(lease: number, entries: readonly Entry[]): Promise<Reply<SaveReceipt>>;
+  saveOnLeave(lease: number, entries: readonly Entry[]): void;
+}
+
+const DEBOUNCE_MS = 300;
+/** A request that hangs longer than this counts as 'waiting for the network' on the state line. */
+const SLOW_MS = 5000;
+const BATCH = 200;
+const BACKOFF_MS = [1000, 2000, 4000, 8000, 15_000];
+
+/** The same item and the same kind of change: the later one makes the earlier one needless. */
+const replaces = (later: Change, earlier: Change): boolean =>
+  later.item === earlier.item && (later.value === undefined) === (earlier.value === undefined);
+
+/**
+ * Brings every change first to the journal, then to the server: at once, in batches, one request at a time, for ever.
+ * Nothing leaves the journal before the server has acknowledged exactly that entry.
+ */
+export class Saver {
+  private queue: Entry[] = [];
+  /** numbers that have left this page at least once: they may be stored already and must keep their content */
+  private readonly sent = new Set<number>();
+  private kept: Promise<void> = Promise.resolve();
+  private inFlight = false;
+  private failures = 0;
+  private isSlow = false;
+  private isStopped = false;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly server: SaveServer,
+    private readonly journal: Journal,
+    private readonly events: SaverEvents,
+    private lease: number,
+    private nextSeq: number,
+    private savedAt: number,
+    /** false until a lease of this page's own is granted: changes are kept, not sent */
+    private isLeased: boolean,
+    private readonly chance: () => number = () => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32,
+  ) {}
+
+  /** Questions that have something unsent. */
+  unsaved(): Set<number> {
+    return new Set(this.queue.map((entry) => entry.item));
+  }
+
+  /** Notes a change; it is in the journal before it is sent. */
+  note(change: Change): void {
+    if (this.isStopped) return;
+    this.queue = this.queue.filter((entry) => this.sent.has(entry.seq) || !replaces(change, entry));
+    this.queue.push({ ...change, seq: this.nextSeq++ });
+    this.keep();
+    this.tell();
+    if (this.failures === 0) this.schedule(DEBOUNCE_MS);
+  }
+
+  /**
+   * Takes up a lease: what the page has not sent yet, preceded by what an earlier page left, goes out under it with new
+   * numbers. Resolves when the journal holds it so.
+   */
+  async adopt(lease: number, clientSeq: number, serverNow: number, left: readonly Change[]): Promise<void> {
+    const before = this.lease;
+    const waiting: Change[] = [...left, ...this.queue];
+    this.lease = lease;
+    this.nextSeq = clientSeq;
+    this.queue = [];
+    this.sent.clear();
+    for (const { item, value, flag } of waiting) {
+      const change: Change = {
+        item,
+        ...(value === undefined ? {} : { value }),
+        ...(flag === undefined ? {} : { flag }),
+      };
+      this.queue = this.queue.filter((entry) => !replaces(change, entry));
+      this.queue.push({ ...change, seq: this.nextSeq++ });
+    }
+    this.isLeased = true;
+    this.isStopped = false;
+    this.failures = 0;
+    this.savedAt = serverNow;
+    this.keep();
+    await this.kept;
+    if (before !== lease) await this.journal.forget(before);
+    this.tell();
+    this.schedule(0);
+  }
+
+  /** Sends now, whatever the back-off says: the network is back, or the candidate wants to hand in. */
+  hurry(): void {
+    this.failures = Math.min(this.failures, 1);
+    this.schedule(0);
+  }
+
+  /** Waits until everything is saved, at most so long. */
+  async flush(limitMs: number): Promise<boolean> {
+    this.hurry();
+    const until = performance.now() + limitMs;
+    while (this.queue.length > 0 && performance.now() < until) await new Promise((next) => setTimeout(next, 50));
+    return this.queue.length === 0;
+  }
+
+  /** Hands everything unacknowledged to the browser as the page goes away; a repeated number is harmless. */
+  leave(): void {
+    if (this.isStopped || !this.isLeased || this.queue.length === 0) return;
+    const entries = this.queue.slice(0, BATCH);
+    for (const entry of entries) this.sent.add(entry.seq);
+    this.server.saveOnLeave(this.lease, entries);
+  }
+
+  /** No more sending and no more writing: another page has taken over, or the attempt is closed. */
+  stop(): void {
+    this.isStopped = true;
+    clearTimeout(this.timer);
+  }
+
+  /** Writes the queue to the journal; writes follow one another, so that the last one wins. */
+  private keep(): void {
+    const { lease, queue } = this;
+    this.kept = this.kept.then(() => this.journal.keep(lease, queue));
+  }
+
+  private schedule(delayMs: number): void {
+    clearTimeout(this.timer);
+    if (this.isStopped || !this.isLeased || this.inFlight || this.queue.length === 0) return;
+    this.timer = setTimeout(() => void this.send(), delayMs);
+  }
+
+  private async send(): Promise<void> {
+    if (this.inFlight || this.isStopped) return;
+    this.inFlight = true;
+    await this.kept;
+    const { lease } = this;
+    const batch = this.queue.slice(0, BATCH);
+    for (const entry of batch) this.sent.add(entry.seq);
+    const slow = setTimeout(() => {
+      this.isSlow = true;
+      this.tell();
+    }, SLOW_MS);
+    const reply = await this.server.save(lease, batch);
+    clearTimeout(slow);
+    this.inFlight = false;
+    this.isSlow = false;
+    // under another lease meanwhile: the answer belongs to numbers that are gone
+    if (lease === this.lease) this.settle(reply);
+    else this.schedule(0);
+  }
+
+  private settle(reply: Reply<SaveReceipt>): void {
+    if (this.isStopped) return;
+    if (reply.ok) this.acknowledge(reply.body, reply.sentAt);
+    else if (reply.status === 422 && reply.seqs.length > 0) this.renumber(new Set(reply.seqs));
+    else if (reply.status === 409) {
+      this.stop();
+      this.events.refused(reply.code);
+    } else this.retry(reply.status, reply.retryAfterMs);
+  }
+
+  private acknowledge(receipt: SaveReceipt, sentAt: number): void {
+    const saved = new Set(receipt.saved);
+    this.queue = this.queue.filter((entry) => !saved.has(entry.seq));
+    for (const seq of saved) this.sent.delete(seq);
+    this.failures = 0;
+    this.savedAt = receipt.savedAt;
+    this.keep();
+    this.tell();
+    this.events.received(receipt, sentAt);
+    if (receipt.stale) {
+      this.stop();
+      this.events.stale();
+    } else this.schedule(0);
+  }
+
+  /** Numbers that the server already holds with other content; the change itself must not be lost. */
+  private renumber(seqs: ReadonlySet<number>): void {
+    this.nextSeq = Math.max(this.nextSeq, ...[...seqs].map((seq) => seq + 1));
+    this.queue = this.queue.map((entry) => (seqs.has(entry.seq) ? { ...entry, seq: this.nextSeq++ } : entry));
+    this.keep();
+    // through the back-off: should it ever repeat, it must not spin
+    this.retry(422, 0);
+  }
+
+  private retry(status: number, retryAfterMs: number): void {
+    const backoff = BACKOFF_MS[Math.min(this.failures, BACKOFF_MS.length - 1)] ?? 15_000;
+    this.failures++;
+    this.tell();
+    if (status === 401 || status === 403) this.events.signedOut();
+    const jitter = 0.75 + this.chance() / 2;
+    this.schedule(Math.max(backoff, retryAfterMs) * jitter);
+  }
+
+  private tell(): void {
+    const items = this.unsaved().size;
+    if (items === 0) this.events.changed({ kind: 'saved', at: this.savedAt });
+    else if (this.failures > 0 || this.isSlow || !this.isLeased) this.events.changed({ kind: 'waiting', items });
+    else this.events.changed({ kind: 'saving', items });
+  }
+}

@@ -1,0 +1,27 @@
+import { timingSafeEqual } from 'node:crypto';
+import { hmacSha256 } from '../../core/shared/digest.js';
+
+/** The token of a browser's forms: an HMAC of its random mark, so that nothing needs to be stored. */
+export const csrfToken = (key: Uint8Array, browserId: string): string =>
+  Buffer.from(hmacSha256(key, `csrf|${browserId}`)).toString('base64url');
+
+export function isCsrfToken(key: Uint8Array, browserId: string, token: unknown): boolean {
+  if (typeof token !== 'string' || browserId === '') return false;
+  const expected = Buffer.from(csrfToken(key, browserId));
+  const given = Buffer.from(token);
+  return expected.length === given.length && timingSafeEqual(expected, given);
+}
+
+/** Whether a browser says that another site sent the request. A client that says nothing is judged by its token. */
+export function isForeign(headers: Readonly<Record<string, string | string[] | undefined>>): boolean {
+  const site = headers['sec-fetch-site'];
+  if (site === 'cross-site' || site === 'same-site') return true;
+  const origin = headers['origin'];
+  if (typeof origin !== 'string') return false;
+  if (origin === 'null') return true;
+  try {
+    return new URL(origin).host !== headers['host'];
+  } catch {
+    return true;
+  }
+}

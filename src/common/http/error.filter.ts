@@ -1,0 +1,100 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Injectable, Logger } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { hasText, type Lang, translate } from '../../i18n/translator.js';
+import { AppError, statusOf } from '../app-error.js';
+import { newId } from '../ids.js';
+import { Page } from './answers.js';
+import { PageRenderer } from './page-renderer.js';
+import { maybeContextOf, type RequestContext } from './request-context.js';
+
+interface Told {
+  readonly status: number;
+  readonly code: string;
+  readonly title: string;
+  readonly message: string;
+  readonly incident: string | null;
+}
+
+/** The only place that turns an error into an answer: a page for people, problem+json for scripts. Never a stack. */
+@Catch()
+@Injectable()
+export class ErrorFilter implements ExceptionFilter {
+  private readonly logger = new Logger('Http');
+
+  constructor(private readonly renderer: PageRenderer) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    if (reply.sent) return;
+    const context = maybeContextOf(request) ?? fallbackContext();
+    const told = this.tell(error, context.lang);
+    if (told.code === 'auth/sign-in-needed' && wantsPage(request)) {
+      void reply.status(303).header('location', signInPath(request.url)).send('');
+      return;
+    }
+    if (told.status === 503) void reply.header('retry-after', '2');
+    void reply.status(told.status).header('cache-control', 'no-store');
+    if (!wantsPage(request)) {
+      const { status, code, title, message, incident } = told;
+      void reply
+        .type('application/problem+json')
+        .send(JSON.stringify({ type: 'about:blank', status, code, title, detail: message, incident }));
+      return;
+    }
+    void reply.type('text/html; charset=utf-8').send(this.page(told, context, request.url));
+  }
+
+  private page(told: Told, context: RequestContext, url: string): string {
+    const layout = context.staff === null ? 'plain' : 'staff';
+    const { title, message, incident } = told;
+    const back = { text: translate(context.lang, 'common.error.back'), href: context.staff === null ? '/' : '/overview' };
+    const remedy = translate(context.lang, incident === null ? 'common.error.remedy' : 'common.error.remedyIncident');
+    return this.renderer.render(new Page('errors/error', { message, incident, remedy, back }, { layout, title }), context, url);
+  }
+
+  private tell(error: unknown, lang: Lang): Told {
+    if (error instanceof AppError) return known(error, lang);
+    if (error instanceof HttpException) return known(new AppError(codeOfHttp(error.getStatus())), lang);
+    const status = (error as { statusCode?: unknown }).statusCode;
+    if (typeof status === 'number' && status >= 400 && status < 500) return known(new AppError(codeOfHttp(status)), lang);
+    const incident = newId().slice(-12);
+    this.logger.error(`incident ${incident}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    const title = translate(lang, 'common.error.unexpected');
+    return { status: 500, code: 'common/unexpected', title, message: translate(lang, 'common.error.unexpectedText'), incident };
+  }
+}
+
+function known(error: AppError, lang: Lang): Told {
+  const key = `error.${error.code}`;
+  const message = hasText(key) ? translate(lang, key, error.params) : translate(lang, 'common.error.unexpectedText');
+  const status = statusOf(error.code);
+  const titled = `common.error.title.${status}`;
+  return { status, code: error.code, title: translate(lang, hasText(titled) ? titled : 'common.error.title'), message, incident: null };
+}
+
+function codeOfHttp(status: number): string {
+  if (status === 404 || status === 405) return 'common/not-found';
+  if (status === 413) return 'common/too-large';
+  return status === 429 ? 'auth/too-many-tries' : 'common/unreadable';
+}
+
+const wantsPage = (request: FastifyRequest): boolean => {
+  const accept = request.headers.accept ?? '';
+  return accept.includes('text/html') || (!accept.includes('json') && !(request.headers['content-type'] ?? '').includes('json'));
+};
+
+/** A candidate goes back to the room's door, staff to theirs. */
+const signInPath = (url: string): string =>
+  url.startsWith('/delivery') ? '/delivery/sign-in' : `/identity/sign-in?back=${encodeURIComponent(url)}`;
+
+const fallbackContext = (): RequestContext => ({
+  lang: 'vi',
+  secure: false,
+  address: '',
+  browserId: '',
+  csrf: '',
+  staff: null,
+  candidate: null,
+});

@@ -1,0 +1,132 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import multipart from '@fastify/multipart';
+import fastifyStatic from '@fastify/static';
+import { Reflector } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CandidateAccess } from './batch/candidate-access.service.js';
+import { AppError } from './common/app-error.js';
+import { readCookie, writeCookie } from './common/http/cookies.js';
+import { csrfToken, isCsrfToken, isForeign } from './common/http/csrf.js';
+import { ErrorFilter } from './common/http/error.filter.js';
+import { PageInterceptor } from './common/http/page.interceptor.js';
+import { PageRenderer } from './common/http/page-renderer.js';
+import { contextOf, type RequestContext, setContext } from './common/http/request-context.js';
+import { projectRoot } from './common/http/view-engine.js';
+import { newToken } from './common/ids.js';
+import { AppConfig } from './config/app-config.js';
+import { KEYS } from './config/config.module.js';
+import type { Keys } from './config/keys.js';
+import { AccessGuard } from './identity/access.guard.js';
+import { StaffService } from './identity/staff.service.js';
+
+const BODY_LIMIT = 256 * 1024;
+const UPLOAD_LIMIT = 5 * 1024 * 1024 + 1;
+
+export function newAdapter(config: AppConfig): FastifyAdapter {
+  const logger = config.LOG_LEVEL === 'silent' ? false : { level: config.LOG_LEVEL, redact: ['req.headers.cookie', 'req.headers.authorization'] };
+  const https =
+    config.TLS_CERT === undefined || config.TLS_KEY === undefined
+      ? {}
+      : { https: { cert: readFileSync(config.TLS_CERT), key: readFileSync(config.TLS_KEY) } };
+  return new FastifyAdapter({
+    ...https,
+    logger,
+    bodyLimit: BODY_LIMIT,
+    trustProxy: config.TRUST_PROXY?.split(',').map((s) => s.trim()) ?? false,
+    forceCloseConnections: 'idle' as const,
+    disableRequestLogging: true,
+    routerOptions: { maxParamLength: 200 },
+  });
+}
+
+/** Everything round the routes, shared by the server and its tests. */
+export async function configureApp(app: NestFastifyApplication): Promise<void> {
+  const config = app.get(AppConfig);
+  await app.register(cookie);
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
+      },
+    },
+    // On a village hall's plain HTTP a remembered redirect to HTTPS would lock everybody out.
+    strictTransportSecurity: config.tls ? { maxAge: 15_552_000, includeSubDomains: false } : false,
+    referrerPolicy: { policy: 'same-origin' },
+    crossOriginOpenerPolicy: config.tls ? { policy: 'same-origin' } : false,
+    originAgentCluster: false,
+  });
+  await app.register(multipart, { attachFieldsToBody: true, limits: { fileSize: UPLOAD_LIMIT, files: 1, fields: 40, fieldSize: 10_000, parts: 45 } });
+  await app.register(fastifyStatic, {
+    root: join(projectRoot, 'public/assets'),
+    prefix: '/assets/',
+    decorateReply: false,
+    preCompressed: true,
+    setHeaders: (reply: { header: (name: string, value: string) => unknown }, path: string) => {
+      const immutable = /-[A-Z0-9]{8}\.\w+(\.br|\.gz)?$/.test(path);
+      void reply.header('cache-control', immutable ? 'public, max-age=31536000, immutable' : 'no-cache');
+    },
+  });
+  addHooks(app, config);
+  const renderer = app.get(PageRenderer);
+  app.useGlobalGuards(new AccessGuard(app.get(Reflector)));
+  app.useGlobalInterceptors(new PageInterceptor(renderer));
+  app.useGlobalFilters(new ErrorFilter(renderer));
+  app.enableShutdownHooks();
+}
+
+function addHooks(app: NestFastifyApplication, config: AppConfig): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  const keys = app.get<Keys>(KEYS);
+  const staff = app.get(StaffService);
+  const candidates = app.get(CandidateAccess);
+
+  fastify.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
+    if (request.url.startsWith('/assets/')) return;
+    void reply.header('cache-control', 'no-store');
+    const context = newContext(request, reply, config, keys);
+    setContext(request, context);
+    const [staffToken, candidateToken] = [readCookie(request, 'staff', context.secure), readCookie(request, 'candidate', context.secure)];
+    if (staffToken !== undefined) context.staff = await staff.findActor(staffToken);
+    if (candidateToken !== undefined) context.candidate = await candidates.findActor(candidateToken);
+    // An upload is read before the guard runs: only staff may send one at all.
+    if ((request.headers['content-type'] ?? '').startsWith('multipart/') && context.staff === null) {
+      throw new AppError('auth/sign-in-needed');
+    }
+  });
+
+  fastify.addHook('preHandler', async (request: FastifyRequest) => {
+    if (request.method === 'GET' || request.method === 'HEAD' || request.url.startsWith('/assets/')) return;
+    if (isForeign(request.headers)) throw new AppError('csrf/foreign');
+    const { browserId } = contextOf(request);
+    const token = request.headers['x-csrf-token'] ?? tokenIn(request.body);
+    if (!isCsrfToken(keys.session, browserId, token)) throw new AppError('csrf/missing');
+  });
+}
+
+function newContext(request: FastifyRequest, reply: FastifyReply, config: AppConfig, keys: Keys): RequestContext {
+  const secure = config.tls || request.protocol === 'https';
+  const given = readCookie(request, 'browser', secure);
+  const browserId = given !== undefined && /^[\w-]{43}$/.test(given) ? given : newToken();
+  if (browserId !== given) writeCookie(reply, 'browser', browserId, { secure, maxAgeSeconds: 365 * 86_400 });
+  const lang = readCookie(request, 'lang', secure) === 'en' ? 'en' : 'vi';
+  return { lang, secure, address: request.ip, browserId, csrf: csrfToken(keys.session, browserId), staff: null, candidate: null };
+}
+
+/** The token of a form: a plain field, or a part of a multipart body. */
+function tokenIn(body: unknown): unknown {
+  const field = (body as Record<string, unknown> | null | undefined)?.['_csrf'];
+  return typeof field === 'object' && field !== null ? (field as { value?: unknown }).value : field;
+}

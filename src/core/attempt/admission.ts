@@ -1,0 +1,39 @@
+import type { Attendance } from '../statistics/reconciliation.js';
+
+/** What decides whether a candidate may open the form now. Instants in epoch ms. */
+export interface DoorFacts {
+  readonly now: number;
+  readonly attendance: Attendance | null;
+  readonly signalAt: number | null;
+  readonly sittingClosedAt: number | null;
+  readonly lateEntryMinutes: number;
+  readonly lateLeaveAt: number | null;
+  readonly hasAttempt: boolean;
+}
+
+/** open: may start; the others say what is missing. */
+export type Door = 'not-present' | 'not-started' | 'open' | 'late' | 'closed';
+
+/** The form opens only for a person ticked present, after the signal, in time or by the invigilator's leave. */
+export function door(f: DoorFacts): Door {
+  if (f.sittingClosedAt !== null) return 'closed';
+  if (f.attendance !== 'present') return 'not-present';
+  if (f.signalAt === null) return 'not-started';
+  const inTime = f.now <= f.signalAt + f.lateEntryMinutes * 60_000;
+  return inTime || f.lateLeaveAt !== null || f.hasAttempt ? 'open' : 'late';
+}
+
+/** A device that has been silent for so long may be replaced with the access code alone. */
+export const SILENT_MS = 60_000;
+
+/** What decides whether another device may take the lease. Instants in epoch ms. */
+export interface TakeOverFacts {
+  readonly now: number;
+  readonly sameSession: boolean;
+  readonly lastContactAt: number;
+  readonly deviceLeaveAt: number | null;
+}
+
+/** Moving from a live device needs the invigilator's leave; from a silent one only the access code. */
+export const mayTakeOver = (f: TakeOverFacts): boolean =>
+  f.sameSession || f.now - f.lastContactAt >= SILENT_MS || (f.deviceLeaveAt !== null && f.deviceLeaveAt > f.lastContactAt - 600_000);

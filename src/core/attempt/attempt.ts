@@ -1,0 +1,171 @@
+import { canonicalJson } from '../ledger/canonical-json.js';
+import { sha256Hex } from '../shared/digest.js';
+import { assertNever, refuse, ok, type Result } from '../shared/result.js';
+
+export type AttemptState = 'running' | 'closed';
+export type CloseReason = 'submitted' | 'expired';
+export type StepKind = 'start' | 'lease' | 'answer' | 'flag' | 'submit' | 'expire';
+export type StepSource = 'browser' | 'server' | 'rescueFile' | 'paper';
+
+/** One thing that happened; an attempt is the list of its steps. */
+export interface Step {
+  /** Server-given, gapless per attempt, in the order of commit. */
+  readonly seq: number;
+  readonly kind: StepKind;
+  readonly at: number;
+  readonly source: StepSource;
+  readonly leaseNo: number;
+  readonly clientSeq: number | null;
+  readonly itemNo: number | null;
+  /** answer: displayed letters ('' = cleared); flag: '1' or '0'. */
+  readonly value: string | null;
+}
+
+/** The value that holds for an item, with the number that the device gave it. */
+export interface Mark {
+  readonly value: string;
+  readonly leaseNo: number;
+  readonly clientSeq: number;
+}
+
+/** Answers and flags by item number. */
+export interface Sheet {
+  readonly answers: Readonly<Record<string, Mark>>;
+  readonly flags: Readonly<Record<string, Mark>>;
+}
+
+export interface AttemptFold {
+  readonly state: AttemptState;
+  readonly leaseNo: number;
+  readonly lastSeq: number;
+  /** Greatest client_seq of the current lease. */
+  readonly lastClientSeq: number;
+  readonly sheet: Sheet;
+  readonly closeReason: CloseReason | null;
+}
+
+export const EMPTY_FOLD: AttemptFold = {
+  state: 'running',
+  leaseNo: 0,
+  lastSeq: 0,
+  lastClientSeq: 0,
+  sheet: { answers: {}, flags: {} },
+  closeReason: null,
+};
+
+/** What may follow what: a closed attempt takes nothing, a running one has started exactly once. */
+function mayFollow(fold: AttemptFold, step: Step): boolean {
+  if (step.seq !== fold.lastSeq + 1) return false;
+  if (fold.state === 'closed') return false;
+  return (step.kind === 'start') === (fold.lastSeq === 0);
+}
+
+/** The attempt after one more step. @throws Error on a gap or on a step after the end: a broken invariant. */
+export function applyStep(fold: AttemptFold, step: Step): AttemptFold {
+  if (!mayFollow(fold, step)) throw new Error(`attempt: step ${step.seq} (${step.kind}) cannot follow ${fold.lastSeq}`);
+  const next = { ...fold, lastSeq: step.seq };
+  switch (step.kind) {
+    case 'start':
+    case 'lease':
+      return { ...next, leaseNo: step.leaseNo, lastClientSeq: 0 };
+    case 'answer':
+    case 'flag':
+      return applyMark(next, step);
+    case 'submit':
+      return { ...next, state: 'closed', closeReason: 'submitted' };
+    case 'expire':
+      return { ...next, state: 'closed', closeReason: 'expired' };
+    default:
+      return assertNever(step.kind);
+  }
+}
+
+function applyMark(fold: AttemptFold, step: Step): AttemptFold {
+  const { itemNo, clientSeq, value, leaseNo } = step;
+  if (itemNo === null || clientSeq === null || value === null) throw new Error(`attempt: step ${step.seq} is incomplete`);
+  const part = step.kind === 'answer' ? 'answers' : 'flags';
+  const mark = { value, leaseNo, clientSeq };
+  const held = fold.sheet[part][itemNo];
+  const sheet =
+    held !== undefined && !isNewer(mark, held)
+      ? fold.sheet
+      : { ...fold.sheet, [part]: { ...fold.sheet[part], [itemNo]: mark } };
+  const lastClientSeq = leaseNo === fold.leaseNo ? Math.max(fold.lastClientSeq, clientSeq) : fold.lastClientSeq;
+  return { ...fold, sheet, lastClientSeq };
+}
+
+/** Order of devices, never of arrival: a late entry of an older lease fills only what the newer left untouched. */
+const isNewer = (a: Mark, b: Mark): boolean =>
+  a.leaseNo !== b.leaseNo ? a.leaseNo > b.leaseNo : a.clientSeq > b.clientSeq;
+
+export const replay = (steps: readonly Step[]): AttemptFold => steps.reduce(applyStep, EMPTY_FOLD);
+
+export const answeredCount = (sheet: Sheet): number => Object.values(sheet.answers).filter((m) => m.value !== '').length;
+
+/** What the ledger keeps of all steps when an attempt closes. */
+export const stepsDigest = (steps: readonly Step[]): string => sha256Hex(canonicalJson(steps as never));
+
+/** One entry as a device sends it. */
+export interface SaveEntry {
+  readonly leaseNo: number;
+  readonly clientSeq: number;
+  readonly itemNo: number;
+  readonly kind: 'answer' | 'flag';
+  readonly value: string;
+}
+
+export interface SaveFacts {
+  readonly state: AttemptState;
+  readonly leaseNo: number;
+  readonly lastSeq: number;
+  readonly deadlineAt: number;
+  readonly graceMs: number;
+  readonly now: number;
+  /** Letters that each item offers, by number. */
+  readonly letters: ReadonlyMap<number, { readonly letters: string; readonly many: boolean }>;
+  /** The entry already stored under (leaseNo, clientSeq), if any. */
+  readonly stored: (leaseNo: number, clientSeq: number) => SaveEntry | undefined;
+}
+
+/**
+ * Which of the entries become steps. An entry already stored is acknowledged when its content is the same.
+ * Refusals: attempt/closed, attempt/too-late, save/malformed, save/conflict (nothing of the request is taken).
+ */
+export function decideSave(facts: SaveFacts, entries: readonly SaveEntry[]): Result<Step[]> {
+  const allowed = mayStillSave(facts);
+  if (!allowed.ok) return allowed;
+  const steps: Step[] = [];
+  const fresh = new Map<string, SaveEntry>();
+  for (const entry of entries) {
+    if (!isWellFormed(entry, facts)) return refuse('save/malformed', { item: entry.itemNo, seq: entry.clientSeq });
+    const id = `${entry.leaseNo}/${entry.clientSeq}`;
+    const before = fresh.get(id) ?? facts.stored(entry.leaseNo, entry.clientSeq);
+    if (before !== undefined) {
+      if (!sameEntry(before, entry)) return refuse('save/conflict', { item: entry.itemNo, seq: entry.clientSeq });
+      continue;
+    }
+    fresh.set(id, entry);
+    steps.push({ ...entry, seq: facts.lastSeq + steps.length + 1, at: facts.now, source: 'browser' });
+  }
+  return ok(steps);
+}
+
+/** Whether the attempt still takes answers now. */
+export function mayStillSave(facts: Pick<SaveFacts, 'state' | 'deadlineAt' | 'graceMs' | 'now'>): Result<null> {
+  if (facts.state !== 'running') return refuse('attempt/closed');
+  if (facts.now > facts.deadlineAt + facts.graceMs) return refuse('attempt/too-late');
+  return ok(null);
+}
+
+function isWellFormed(entry: SaveEntry, facts: SaveFacts): boolean {
+  const item = facts.letters.get(entry.itemNo);
+  if (item === undefined) return false;
+  if (entry.leaseNo < 1 || entry.leaseNo > facts.leaseNo || entry.clientSeq < 1) return false;
+  if (entry.kind === 'flag') return entry.value === '0' || entry.value === '1';
+  if (!item.many && entry.value.length > 1) return false;
+  const sorted = [...new Set(entry.value)].sort().join('');
+  return sorted === entry.value && [...entry.value].every((letter) => item.letters.includes(letter));
+}
+
+const sameEntry = (a: SaveEntry, b: SaveEntry): boolean =>
+  a.kind === b.kind && a.itemNo === b.itemNo && a.value === b.value;

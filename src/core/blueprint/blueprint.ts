@@ -1,0 +1,54 @@
+import { ITEM_LEVELS, type ItemLevel } from '../item/item.js';
+import { refuse, ok, type Result } from '../shared/result.js';
+
+/** How many items of each level one topic gives to a form. */
+export interface BlueprintTopic {
+  readonly topic: string;
+  readonly recall: number;
+  readonly understand: number;
+  readonly apply: number;
+}
+
+/** Ma trận đề: topics in the order of the plan, and the cap on items of one clause. */
+export interface Blueprint {
+  readonly topics: readonly BlueprintTopic[];
+  readonly maxPerClause: number;
+}
+
+export const DEFAULT_BLUEPRINT: Blueprint = {
+  topics: [
+    { topic: 'history', recall: 5, understand: 3, apply: 0 },
+    { topic: 'charter', recall: 3, understand: 3, apply: 2 },
+    { topic: 'platform', recall: 2, understand: 2, apply: 1 },
+    { topic: 'ho-chi-minh', recall: 2, understand: 2, apply: 0 },
+    { topic: 'striving', recall: 1, understand: 0, apply: 2 },
+    { topic: 'theme', recall: 2, understand: 0, apply: 0 },
+  ],
+  maxPerClause: 1,
+};
+
+export interface BlueprintCell {
+  readonly topic: string;
+  readonly level: ItemLevel;
+  readonly need: number;
+}
+
+/** The cells that draw something, in the fixed order in which a form takes them. */
+export function blueprintCells(blueprint: Blueprint): BlueprintCell[] {
+  return blueprint.topics.flatMap((row) =>
+    ITEM_LEVELS.map((level) => ({ topic: row.topic, level, need: row[level] })).filter((cell) => cell.need > 0),
+  );
+}
+
+export const blueprintSize = (blueprint: Blueprint): number =>
+  blueprintCells(blueprint).reduce((sum, cell) => sum + cell.need, 0);
+
+/** Points of one item. Refusal `blueprint/points-not-divisible` rather than a hidden remainder. */
+export function pointsPerItem(blueprint: Blueprint, componentPoints: number): Result<number> {
+  const items = blueprintSize(blueprint);
+  if (items === 0) return refuse('blueprint/empty');
+  if (componentPoints % items !== 0) {
+    return refuse('blueprint/points-not-divisible', { points: componentPoints / 100, items });
+  }
+  return ok(componentPoints / items);
+}

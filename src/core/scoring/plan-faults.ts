@@ -1,0 +1,38 @@
+import { type Blueprint, blueprintSize, pointsPerItem } from '../blueprint/blueprint.js';
+import type { Refusal } from '../shared/result.js';
+import { oralRules, type RuleSet, totalPoints, writtenRules } from './rule-set.js';
+
+/** What does not fit together in a plan, all at once; `field` is where the form shows it. */
+export interface PlanFault extends Refusal {
+  readonly field: string;
+}
+
+export function planFaults(rules: RuleSet, blueprint: Blueprint): PlanFault[] {
+  return [...componentFaults(rules), ...bandFaults(rules), ...blueprintFaults(rules, blueprint)];
+}
+
+function componentFaults(rules: RuleSet): PlanFault[] {
+  if (rules.components.length === 0) return [{ field: 'written', code: 'plan/no-component' }];
+  const oral = oralRules(rules);
+  const over = oral !== null && oral.tolerance > oral.pointsPerQuestion;
+  return over ? [{ field: 'tolerance', code: 'plan/tolerance-too-wide' }] : [];
+}
+
+function bandFaults(rules: RuleSet): PlanFault[] {
+  const total = totalPoints(rules);
+  const faults: PlanFault[] = [];
+  if (rules.pass > total) faults.push({ field: 'pass', code: 'plan/pass-over-total', params: { total: total / 100 } });
+  const [excellent, good, pass] = rules.bands.map((b) => b.from);
+  if (excellent === undefined || good === undefined || pass === undefined) return faults;
+  if (!(excellent > good && good > pass)) faults.push({ field: 'excellent', code: 'plan/bands-order' });
+  if (excellent > total) faults.push({ field: 'excellent', code: 'plan/band-over-total', params: { total: total / 100 } });
+  return faults;
+}
+
+function blueprintFaults(rules: RuleSet, blueprint: Blueprint): PlanFault[] {
+  const written = writtenRules(rules);
+  if (written === null) return [];
+  if (blueprintSize(blueprint) > 200) return [{ field: 'blueprint', code: 'blueprint/too-many', params: { max: 200 } }];
+  const points = pointsPerItem(blueprint, written.points);
+  return points.ok ? [] : [{ field: 'blueprint', ...points.error }];
+}

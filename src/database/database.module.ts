@@ -1,0 +1,28 @@
+import { type DynamicModule, Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { BackupService } from './backup.service.js';
+import { Database } from './database.js';
+import { InstanceMetaRepository } from './instance-meta.repository.js';
+import { UnitOfWork } from './unit-of-work.js';
+
+@Global()
+@Module({})
+export class DatabaseModule implements OnApplicationShutdown {
+  constructor(@Inject(Database) private readonly database: Database) {}
+
+  static with(database: Database): DynamicModule {
+    return {
+      module: DatabaseModule,
+      providers: [
+        { provide: Database, useValue: database },
+        { provide: UnitOfWork, useValue: database.uow },
+        InstanceMetaRepository,
+        BackupService,
+      ],
+      exports: [Database, UnitOfWork, InstanceMetaRepository, BackupService],
+    };
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.database.close();
+  }
+}

@@ -1,0 +1,51 @@
+import { Batch, Sitting } from '../batch/entities/batch.entity.js';
+import { BatchEntry, CandidateSession, Form, FormKey, Person, RosterUpload } from '../batch/entities/batch-entry.entity.js';
+import { Attempt, AttemptStep, Heartbeat, Outage, TimeGrant } from '../delivery/entities/attempt.entity.js';
+import { ExamPlan, ExamPlanVersion } from '../exam-plan/entities/exam-plan.entity.js';
+import { RoleAssignment, SignInThrottle, StaffSession, StaffUser } from '../identity/entities/staff-user.entity.js';
+import { Incident } from '../invigilation/entities/incident.entity.js';
+import { LedgerDetail, LedgerEntryRow, LedgerHead } from '../ledger/entities/ledger-entry.entity.js';
+import { WrittenScore } from '../marking/entities/written-score.entity.js';
+import { Council, CouncilMember } from '../organization/entities/council.entity.js';
+import { OrgNode } from '../organization/entities/org-node.entity.js';
+import { Bank, BankConfirmation, SourceDocument } from '../question-bank/entities/bank.entity.js';
+import { Item, ItemKey, ItemVersion } from '../question-bank/entities/item.entity.js';
+import { InstanceMeta } from './entities/instance-meta.entity.js';
+
+/** Every table of the house. */
+export const entities = [
+  InstanceMeta,
+  OrgNode,
+  Council,
+  CouncilMember,
+  StaffUser,
+  RoleAssignment,
+  StaffSession,
+  SignInThrottle,
+  LedgerEntryRow,
+  LedgerDetail,
+  LedgerHead,
+  Bank,
+  SourceDocument,
+  BankConfirmation,
+  Item,
+  ItemVersion,
+  ItemKey,
+  ExamPlan,
+  ExamPlanVersion,
+  Batch,
+  Sitting,
+  Person,
+  RosterUpload,
+  BatchEntry,
+  Form,
+  FormKey,
+  CandidateSession,
+  Attempt,
+  AttemptStep,
+  TimeGrant,
+  Heartbeat,
+  Outage,
+  Incident,
+  WrittenScore,
+];

@@ -1,0 +1,4 @@
+import { Init1763800000001 } from './1763800000001-init.js';
+
+/** In the order in which they run. */
+export const migrations = [Init1763800000001];

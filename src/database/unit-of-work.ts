@@ -1,0 +1,120 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { DataSource, EntityManager } from 'typeorm';
+import { AppError } from '../common/app-error.js';
+import { engineOf } from './data-source.js';
+
+type BeforeCommit = () => Promise<void>;
+
+interface Scope {
+  readonly manager: EntityManager;
+  readonly beforeCommit: Map<string, BeforeCommit>;
+  open: boolean;
+}
+
+const BUSY_PATIENCE_MS = 5_000;
+
+/**
+ * Every write goes through `run`. SQLite has one connection for the process, so overlapping transactions would undo
+ * each other: there they pass one at a time, first come first served; on PostgreSQL they pass through. A nested call
+ * joins the outer transaction. Reads outside use a connection that cannot write and sees only what is committed.
+ */
+export class UnitOfWork {
+  private readonly scope = new AsyncLocalStorage<Scope>();
+  private tail: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly writer: DataSource,
+    private readonly reader: DataSource,
+  ) {}
+
+  get engine(): 'sqlite' | 'postgres' {
+    return engineOf(this.writer);
+  }
+
+  /** The running transaction's manager, or the read-only one. */
+  get manager(): EntityManager {
+    return this.current()?.manager ?? this.reader.manager;
+  }
+
+  /** The running transaction's manager. @throws Error outside a transaction: a write without one is a bug. */
+  get writing(): EntityManager {
+    const scope = this.current();
+    if (scope === undefined) throw new Error('unit of work: a write outside a transaction');
+    return scope.manager;
+  }
+
+  /** Runs `work` in a transaction. @throws AppError common/busy when another program holds the database for 5 s. */
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    if (this.current() !== undefined) return work();
+    if (this.engine === 'postgres') return this.begin(work);
+    const before = this.tail;
+    let release!: () => void;
+    this.tail = new Promise((resolve) => {
+      release = resolve;
+    });
+    await before;
+    try {
+      return await this.patiently(work);
+    } finally {
+      release();
+    }
+  }
+
+  /** Runs `hook` once, last in the running transaction (the ledger's head is locked there, for the shortest time). */
+  beforeCommit(name: string, hook: BeforeCommit): void {
+    const scope = this.current();
+    if (scope === undefined) throw new Error('unit of work: beforeCommit outside a transaction');
+    if (!scope.beforeCommit.has(name)) scope.beforeCommit.set(name, hook);
+  }
+
+  private current(): Scope | undefined {
+    const scope = this.scope.getStore();
+    if (scope !== undefined && !scope.open) {
+      throw new Error('unit of work: work went on after its transaction ended (missing await?)');
+    }
+    return scope;
+  }
+
+  /** A database locked by another program is retried without blocking the loop; BEGIN fails before any work is done. */
+  private async patiently<T>(work: () => Promise<T>): Promise<T> {
+    const until = performance.now() + BUSY_PATIENCE_MS;
+    for (;;) {
+      try {
+        return await this.begin(work);
+      } catch (error) {
+        if (!isBusy(error)) throw error;
+        if (performance.now() > until) throw new AppError('common/busy');
+        await delay(20);
+      }
+    }
+  }
+
+  private begin<T>(work: () => Promise<T>): Promise<T> {
+    return this.writer.transaction(async (manager) => {
+      const scope: Scope = { manager, beforeCommit: new Map(), open: true };
+      return this.scope.run(scope, async () => {
+        try {
+          // The write lock is taken first, so that a busy database is met before any work and a retry repeats nothing.
+          if (this.engine === 'sqlite') await manager.query('UPDATE instance_meta SET value = value WHERE name = \'lock\'');
+          const result = await work();
+          for (const hook of scope.beforeCommit.values()) await hook();
+          return result;
+        } finally {
+          scope.open = false;
+        }
+      });
+    });
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  const code = (error as { driverError?: { code?: unknown } }).driverError?.code ?? (error as { code?: unknown }).code;
+  return typeof code === 'string' && code.startsWith('SQLITE_BUSY');
+}
+
+/** Whether a write failed because a unique key already holds the value. */
+export function isUniqueViolation(error: unknown): boolean {
+  const code = (error as { driverError?: { code?: unknown } }).driverError?.code;
+  return code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY' || code === '23505';
+}

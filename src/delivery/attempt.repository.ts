@@ -1,0 +1,128 @@
+import { Injectable } from '@nestjs/common';
+import type { Step } from '../core/attempt/attempt.js';
+import { UnitOfWork } from '../database/unit-of-work.js';
+import { Attempt, AttemptStep, Heartbeat, Outage, TimeGrant } from './entities/attempt.entity.js';
+
+/** SQLite allows 32,766 parameters in a statement; a step has nine. */
+const STEP_CHUNK = 2_000;
+
+@Injectable()
+export class AttemptRepository {
+  constructor(private readonly uow: UnitOfWork) {}
+
+  findByEntry(entryId: string): Promise<Attempt | null> {
+    return this.uow.manager.findOneBy(Attempt, { entryId });
+  }
+
+  find(id: string): Promise<Attempt | null> {
+    return this.uow.manager.findOneBy(Attempt, { id });
+  }
+
+  findAll(): Promise<Attempt[]> {
+    return this.uow.manager.find(Attempt, { order: { id: 'ASC' } });
+  }
+
+  findBySitting(sittingId: string): Promise<Attempt[]> {
+    return this.uow.manager.findBy(Attempt, { sittingId });
+  }
+
+  findByEntries(entryIds: readonly string[]): Promise<Attempt[]> {
+    if (entryIds.length === 0) return Promise.resolve([]);
+    return this.uow.manager.createQueryBuilder(Attempt, 'a').where('a.entryId IN (:...ids)', { ids: [...entryIds] }).getMany();
+  }
+
+  /** Rows locked in the order of their ids, so that two groups of saves never wait for each other. */
+  async lock(ids: readonly string[]): Promise<Attempt[]> {
+    const q = this.uow.writing.createQueryBuilder(Attempt, 'a').where('a.id IN (:...ids)', { ids: [...ids] }).orderBy('a.id');
+    if (this.uow.engine === 'postgres') q.setLock('pessimistic_write');
+    return q.getMany();
+  }
+
+  countRunning(): Promise<number> {
+    return this.uow.manager.countBy(Attempt, { state: 'running' });
+  }
+
+  findRunning(): Promise<Attempt[]> {
+    return this.uow.manager.findBy(Attempt, { state: 'running' });
+  }
+
+  /** Running attempts whose deadline has passed. */
+  findDue(now: Date): Promise<Attempt[]> {
+    return this.uow.manager
+      .createQueryBuilder(Attempt, 'a')
+      .where("a.state = 'running' AND a.deadlineAt < :now", { now: now.toISOString() })
+      .orderBy('a.deadlineAt')
+      .getMany();
+  }
+
+  async insert(attempt: Attempt): Promise<void> {
+    await this.uow.writing.insert(Attempt, attempt);
+  }
+
+  async update(id: string, changes: Partial<Attempt>): Promise<void> {
+    await this.uow.writing.update(Attempt, { id }, changes);
+  }
+
+  async insertSteps(attemptId: string, steps: readonly Step[]): Promise<void> {
+    await this.insertStepRows(steps.map((step) => toRow(attemptId, step)));
+  }
+
+  async insertStepRows(rows: AttemptStep[]): Promise<void> {
+    for (let i = 0; i < rows.length; i += STEP_CHUNK) {
+      const values = rows.slice(i, i + STEP_CHUNK);
+      await this.uow.writing.createQueryBuilder().insert().into(AttemptStep).values(values).updateEntity(false).execute();
+    }
+  }
+
+  async findSteps(attemptId: string): Promise<Step[]> {
+    const rows = await this.uow.manager.find(AttemptStep, { where: { attemptId }, order: { seq: 'ASC' } });
+    return rows.map(toStep);
+  }
+
+  findGrants(sittingId: string): Promise<TimeGrant[]> {
+    return this.uow.manager.find(TimeGrant, { where: { sittingId }, order: { at: 'ASC' } });
+  }
+
+  async insertGrant(grant: TimeGrant): Promise<void> {
+    await this.uow.writing.insert(TimeGrant, grant);
+  }
+
+  async beat(instanceId: string, at: Date): Promise<void> {
+    await this.uow.writing.upsert(Heartbeat, { instanceId, at }, ['instanceId']);
+  }
+
+  /** The last sign of life of any instance. */
+  async lastBeat(): Promise<Date | null> {
+    const [row] = await this.uow.manager.find(Heartbeat, { order: { at: 'DESC' }, take: 1 });
+    return row?.at ?? null;
+  }
+
+  findOutages(): Promise<Outage[]> {
+    return this.uow.manager.find(Outage, { order: { fromAt: 'ASC' } });
+  }
+
+  async insertOutage(outage: Outage): Promise<void> {
+    await this.uow.writing.insert(Outage, outage);
+  }
+
+  async closeOutage(id: string, toAt: Date): Promise<void> {
+    await this.uow.writing.update(Outage, { id }, { toAt });
+  }
+
+  /** The database's own clock, which several instances share; null where the database is this process. */
+  async sharedEpochMs(): Promise<number | null> {
+    if (this.uow.engine !== 'postgres') return null;
+    const [row] = await this.uow.manager.query<{ ms: string }[]>('SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS ms');
+    return row === undefined ? null : Number(row.ms);
+  }
+}
+
+export const toRow = (attemptId: string, step: Step): AttemptStep => {
+  const { seq, kind, at, source, leaseNo, clientSeq, itemNo, value } = step;
+  return { attemptId, seq, kind, at: new Date(at), source, leaseNo, clientSeq, itemNo, value };
+};
+
+const toStep = (row: AttemptStep): Step => {
+  const { seq, kind, at, source, leaseNo, clientSeq, itemNo, value } = row;
+  return { seq, kind, at: at.getTime(), source, leaseNo, clientSeq, itemNo, value };
+};

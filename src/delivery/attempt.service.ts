@@ -1,0 +1,241 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type CandidateActor, candidateLedgerActor, type LedgerActor, SYSTEM_ACTOR } from '../common/actor.js';
+import { AppError, found } from '../common/app-error.js';
+import { Clock } from '../common/clock.js';
+import { newId } from '../common/ids.js';
+import { CandidateAccess, type CandidateSelf } from '../batch/candidate-access.service.js';
+import type { BatchEntry, Form } from '../batch/entities/batch-entry.entity.js';
+import { FormService } from '../batch/form.service.js';
+import { KEYS } from '../config/config.module.js';
+import type { Keys } from '../config/keys.js';
+import { type Door, door, mayTakeOver } from '../core/attempt/admission.js';
+import { applyStep, type AttemptFold, type CloseReason, EMPTY_FOLD, mayStillSave, replay, type Step, stepsDigest } from '../core/attempt/attempt.js';
+import { CODE_ALPHABET } from '../core/batch/access-code.js';
+import { hmacSha256 } from '../core/shared/digest.js';
+import { UnitOfWork } from '../database/unit-of-work.js';
+import { LedgerService } from '../ledger/ledger.service.js';
+import { AttemptRepository } from './attempt.repository.js';
+import type { Attempt } from './entities/attempt.entity.js';
+import { TimingService, writtenOf } from './timing.service.js';
+
+export interface Standing {
+  readonly self: CandidateSelf;
+  readonly attempt: Attempt | null;
+  readonly door: Door;
+}
+
+/** The life of an attempt: start, change of device, end. Saving has a door of its own (SaveQueue). */
+@Injectable()
+export class AttemptService {
+  constructor(
+    private readonly repository: AttemptRepository,
+    private readonly candidates: CandidateAccess,
+    private readonly forms: FormService,
+    private readonly timing: TimingService,
+    private readonly ledger: LedgerService,
+    private readonly uow: UnitOfWork,
+    private readonly clock: Clock,
+    @Inject(KEYS) private readonly keys: Keys,
+  ) {}
+
+  /** Where a candidate stands: before the door, in the attempt, or past it. */
+  async standing(entryId: string): Promise<Standing> {
+    const [self, attempt] = await Promise.all([this.candidates.getSelf(entryId), this.repository.findByEntry(entryId)]);
+    return { self, attempt, door: this.doorOf(self, attempt) };
+  }
+
+  getForm(entryId: string): Promise<Form> {
+    return this.forms.getForm(entryId);
+  }
+
+  findSteps(attemptId: string): Promise<Step[]> {
+    return this.repository.findSteps(attemptId);
+  }
+
+  findByEntries(entryIds: readonly string[]): Promise<Attempt[]> {
+    return this.repository.findByEntries(entryIds);
+  }
+
+  findBySitting(sittingId: string): Promise<Attempt[]> {
+    return this.repository.findBySitting(sittingId);
+  }
+
+  /** Opens the form; a second click changes nothing. @throws AppError attempt/door-<what is missing> */
+  async start(actor: CandidateActor): Promise<Attempt> {
+    return this.uow.run(async () => {
+      const { self, attempt, door: at } = await this.standing(actor.entryId);
+      if (attempt !== null) return attempt;
+      if (at !== 'open') throw new AppError(`attempt/door-${at}`);
+      const form = await this.forms.getForm(actor.entryId);
+      const startedAt = this.clock.now();
+      const step: Step = { seq: 1, kind: 'start', at: startedAt.getTime(), source: 'server', leaseNo: 1, clientSeq: null, itemNo: null, value: null };
+      const fresh = newAttempt(self.entry, form.id, actor.sessionId, startedAt, await this.timing.deadlineOf(self.batch, self.entry, startedAt));
+      await this.repository.insert(fresh);
+      await this.repository.insertSteps(fresh.id, [step]);
+      const facts = { entryId: actor.entryId, formDigest: form.digest };
+      this.ledger.record({ action: 'attempt.started', actor: candidateLedgerActor(actor.entryId), ownerId: self.batch.ownerId, subjectType: 'attempt', subjectId: fresh.id, facts });
+      return fresh;
+    });
+  }
+
+  /** A new lease for this page; the page that had the old one becomes read-only. @throws AppError attempt/live-elsewhere, attempt/closed */
+  async takeLease(actor: CandidateActor): Promise<Attempt> {
+    return this.uow.run(async () => {
+      const { self, attempt: seen } = await this.standing(actor.entryId);
+      const attempt = await this.lockRunning(found(seen).id);
+      this.assertOpen(attempt, writtenOf(self.batch).graceSeconds);
+      const sameSession = attempt.leaseSessionId === actor.sessionId;
+      if (!this.mayTake(attempt, self.entry, actor)) throw new AppError('attempt/live-elsewhere');
+      const step: Step = { ...this.nextStep(attempt, 'lease'), leaseNo: attempt.leaseNo + 1 };
+      const changes = { leaseNo: step.leaseNo, leaseSessionId: actor.sessionId, lastSeq: step.seq, lastClientSeq: 0, lastContactAt: this.clock.now() };
+      await this.repository.insertSteps(attempt.id, [step]);
+      await this.repository.update(attempt.id, changes);
+      if (!sameSession) {
+        const facts = { leaseNo: step.leaseNo };
+        this.ledger.record({ action: 'attempt.leaseTaken', actor: candidateLedgerActor(actor.entryId), ownerId: self.batch.ownerId, subjectType: 'attempt', subjectId: attempt.id, facts });
+      }
+      return { ...attempt, ...changes };
+    });
+  }
+
+  /** Whether this browser may go on with the attempt, and if not, whether the other device is silent. */
+  mayTake(attempt: Attempt, entry: BatchEntry, actor: CandidateActor): boolean {
+    return mayTakeOver({
+      now: this.clock.epochMs(),
+      sameSession: attempt.leaseSessionId === actor.sessionId,
+      lastContactAt: attempt.lastContactAt.getTime(),
+      deviceLeaveAt: entry.deviceLeaveAt?.getTime() ?? null,
+    });
+  }
+
+  /** Hands in; again gives the same receipt. */
+  async submit(actor: CandidateActor): Promise<Attempt> {
+    const { self, attempt } = await this.standing(actor.entryId);
+    return this.close(found(attempt).id, 'submitted', candidateLedgerActor(actor.entryId), self);
+  }
+
+  /** Closes attempts whose deadline and grace have passed, with what the server has. @returns how many */
+  async expireDue(): Promise<number> {
+    if (await this.timing.isPaused()) return 0;
+    const now = this.clock.now();
+    let closed = 0;
+    for (const due of await this.repository.findDue(now)) {
+      const self = await this.candidates.getSelf(due.entryId);
+      const graceMs = writtenOf(self.batch).graceSeconds * 1000;
+      if (now.getTime() <= due.deadlineAt.getTime() + graceMs) continue;
+      await this.close(due.id, 'expired', SYSTEM_ACTOR, self);
+      closed += 1;
+    }
+    return closed;
+  }
+
+  /** Notes that a device is there; written at most every 20 s. */
+  async touch(attempt: Attempt): Promise<void> {
+    const now = this.clock.now();
+    if (now.getTime() - attempt.lastContactAt.getTime() < 20_000) return;
+    await this.uow.run(() => this.repository.update(attempt.id, { lastContactAt: now }));
+  }
+
+  /** Attempts whose cached state is not the fold of their steps. */
+  async findStale(): Promise<string[]> {
+    const stale: string[] = [];
+    for (const attempt of await this.repository.findAll()) {
+      if (!isFoldOf(attempt, await this.repository.findSteps(attempt.id))) stale.push(attempt.id);
+    }
+    return stale;
+  }
+
+  private async close(id: string, reason: CloseReason, actor: LedgerActor, self: CandidateSelf): Promise<Attempt> {
+    return this.uow.run(async () => {
+      const [attempt] = await this.repository.lock([id]);
+      if (attempt === undefined) throw new AppError('common/not-found');
+      if (attempt.state === 'closed') return attempt;
+      const step = this.nextStep(attempt, reason === 'submitted' ? 'submit' : 'expire');
+      await this.repository.insertSteps(id, [step]);
+      const digest = stepsDigest(await this.repository.findSteps(id));
+      const closedAt = new Date(step.at);
+      const changes = { state: 'closed' as const, closedAt, closeReason: reason, lastSeq: step.seq, stepsDigest: digest, receiptCode: this.receiptCode(id, digest) };
+      await this.repository.update(id, changes);
+      const facts = { entryId: attempt.entryId, reason, answered: attempt.answeredCount, steps: step.seq, digest };
+      this.ledger.record({ action: 'attempt.closed', actor, ownerId: self.batch.ownerId, subjectType: 'attempt', subjectId: id, facts });
+      return { ...attempt, ...changes };
+    });
+  }
+
+  private async lockRunning(id: string): Promise<Attempt> {
+    const [attempt] = await this.repository.lock([id]);
+    if (attempt === undefined) throw new AppError('common/not-found');
+    return attempt;
+  }
+
+  private assertOpen(attempt: Attempt, graceSeconds: number): void {
+    const result = mayStillSave({ state: attempt.state, deadlineAt: attempt.deadlineAt.getTime(), graceMs: graceSeconds * 1000, now: this.clock.epochMs() });
+    if (!result.ok) throw AppError.of(result.error);
+  }
+
+  private nextStep(attempt: Attempt, kind: Step['kind']): Step {
+    return { seq: attempt.lastSeq + 1, kind, at: this.clock.epochMs(), source: 'server', leaseNo: attempt.leaseNo, clientSeq: null, itemNo: null, value: null };
+  }
+
+  private doorOf(self: CandidateSelf, attempt: Attempt | null): Door {
+    return door({
+      now: this.clock.epochMs(),
+      attendance: self.entry.attendance,
+      signalAt: self.sitting.startedAt?.getTime() ?? null,
+      sittingClosedAt: self.sitting.closedAt?.getTime() ?? null,
+      lateEntryMinutes: writtenOf(self.batch).lateEntryMinutes,
+      lateLeaveAt: self.entry.lateLeaveAt?.getTime() ?? null,
+      hasAttempt: attempt !== null,
+    });
+  }
+
+  /** Short, readable, and bound to the steps: nobody can make one for answers that were not handed in. */
+  private receiptCode(attemptId: string, digest: string): string {
+    const letters = [...hmacSha256(this.keys.ledger, `receipt|${attemptId}|${digest}`).slice(0, 8)].map((b) => CODE_ALPHABET.charAt(b % CODE_ALPHABET.length));
+    return `${letters.slice(0, 4).join('')}-${letters.slice(4).join('')}`;
+  }
+}
+
+/** What the row caches, as the fold of its steps. */
+export function isFoldOf(attempt: Attempt, steps: readonly Step[]): boolean {
+  let fold: AttemptFold;
+  try {
+    fold = replay(steps);
+  } catch {
+    return false;
+  }
+  const cached = { state: attempt.state, leaseNo: attempt.leaseNo, lastSeq: attempt.lastSeq, lastClientSeq: attempt.lastClientSeq, sheet: attempt.sheet, closeReason: attempt.closeReason };
+  return JSON.stringify(sorted(cached)) === JSON.stringify(sorted(fold));
+}
+
+/** Keys in one order, so that two equal objects print alike. */
+const sorted = (value: unknown): unknown =>
+  typeof value !== 'object' || value === null
+    ? value
+    : Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([k, v]) => [k, sorted(v)]));
+
+function newAttempt(entry: BatchEntry, formId: string, sessionId: string, startedAt: Date, deadlineAt: Date): Attempt {
+  const start: Step = { seq: 1, kind: 'start', at: 0, source: 'server', leaseNo: 1, clientSeq: null, itemNo: null, value: null };
+  const { leaseNo, lastSeq, lastClientSeq, sheet } = applyStep(EMPTY_FOLD, start);
+  return {
+    id: newId(),
+    entryId: entry.id,
+    sittingId: entry.sittingId ?? '',
+    formId,
+    state: 'running',
+    startedAt,
+    deadlineAt,
+    leaseNo,
+    leaseSessionId: sessionId,
+    lastSeq,
+    lastClientSeq,
+    sheet,
+    answeredCount: 0,
+    lastSavedAt: null,
+    lastContactAt: startedAt,
+    closedAt: null,
+    closeReason: null,
+    receiptCode: null,
+    stepsDigest: null,
+  };
+}

@@ -1,0 +1,223 @@
+import { Body, Controller, Get, Post } from '@nestjs/common';
+import type { CandidateActor } from '../common/actor.js';
+import { AppError, orThrow } from '../common/app-error.js';
+import { Clock } from '../common/clock.js';
+import { Candidate, Ctx, Performs } from '../common/http/access.js';
+import { Page, redirect, type Redirect } from '../common/http/answers.js';
+import { readForm } from '../common/http/forms.js';
+import type { RequestContext } from '../common/http/request-context.js';
+import { blueprintSize } from '../core/blueprint/blueprint.js';
+import { translate } from '../i18n/translator.js';
+import { AttemptService, type Standing } from './attempt.service.js';
+import { SubmitDto } from './dto/delivery.dto.js';
+import { paperItems, personView, receiptView, reviewItems, sheetView, sittingView } from './delivery.presenter.js';
+import type { Attempt } from './entities/attempt.entity.js';
+import { PaperService } from './paper.service.js';
+import { readSaveBody } from './save-body.js';
+import { SaveQueue } from './save-queue.service.js';
+import { writtenOf } from './timing.service.js';
+
+interface Running {
+  readonly standing: Standing;
+  readonly attempt: Attempt;
+}
+
+/** The candidate's attempt, page by page; each page sends on to the one that fits where the attempt stands. */
+@Controller('delivery')
+export class DeliveryController {
+  constructor(
+    private readonly attempts: AttemptService,
+    private readonly papers: PaperService,
+    private readonly queue: SaveQueue,
+    private readonly clock: Clock,
+  ) {}
+
+  @Get('wait')
+  @Performs('candidate.sit')
+  async wait(@Candidate() candidate: CandidateActor, @Ctx() ctx: RequestContext): Promise<Page | Redirect> {
+    const { self, attempt, door } = await this.attempts.standing(candidate.entryId);
+    if (attempt !== null) return redirect('/delivery/paper');
+    const { blueprint } = self.batch;
+    return new Page(
+      'delivery/wait',
+      {
+        person: personView(self),
+        owner: null,
+        sitting: sittingView(self, ctx.lang),
+        state: door,
+        minutes: Math.ceil((writtenOf(self.batch).minutes * self.entry.timeFactorPercent) / 100),
+        itemCount: blueprint === null ? 0 : blueprintSize(blueprint),
+        rules: [],
+      },
+      { layout: 'candidate', title: translate(ctx.lang, `delivery.wait.title.${door}`) },
+    );
+  }
+
+  @Get('wait-state')
+  @Performs('candidate.sit')
+  async waitState(@Candidate() candidate: CandidateActor): Promise<{ state: string }> {
+    const { attempt, door } = await this.attempts.standing(candidate.entryId);
+    return { state: attempt === null ? door : 'started' };
+  }
+
+  @Post('start')
+  @Performs('candidate.sit')
+  async start(@Candidate() candidate: CandidateActor): Promise<Redirect> {
+    try {
+      await this.attempts.start(candidate);
+    } catch (error) {
+      // The waiting page says what is missing; a candidate needs no other error page for it.
+      if (error instanceof AppError && error.code.startsWith('attempt/door-')) return redirect('/delivery/wait');
+      throw error;
+    }
+    return redirect('/delivery/paper');
+  }
+
+  @Get('paper')
+  @Performs('candidate.sit')
+  async paper(@Candidate() candidate: CandidateActor, @Ctx() ctx: RequestContext): Promise<Page | Redirect> {
+    const standing = await this.attempts.standing(candidate.entryId);
+    const { self, attempt } = standing;
+    if (attempt === null) return redirect('/delivery/wait');
+    if (attempt.state === 'closed') return redirect('/delivery/receipt');
+    if (attempt.leaseSessionId !== candidate.sessionId) return this.elsewhere(standing, attempt, candidate, ctx);
+    const form = await this.attempts.getForm(candidate.entryId);
+    const now = this.clock.epochMs();
+    const left = Math.floor((attempt.deadlineAt.getTime() - now) / 60_000);
+    return new Page(
+      'delivery/paper',
+      {
+        person: personView(self),
+        attempt: { id: attempt.id, leaseNo: attempt.leaseNo, lastSeq: attempt.lastSeq, clientSeq: attempt.lastClientSeq + 1 },
+        items: paperItems(form, attempt.sheet),
+        answered: attempt.answeredCount,
+        savedAt: attempt.lastSavedAt,
+        serverNow: now,
+        deadlineAt: attempt.deadlineAt.getTime(),
+        minutesLeft: Math.max(0, left),
+        graceSeconds: writtenOf(self.batch).graceSeconds,
+      },
+      { layout: 'candidate', title: translate(ctx.lang, 'delivery.paper.title') },
+    );
+  }
+
+  /** The whole paper as a form, from a page without script. */
+  @Post('paper')
+  @Performs('candidate.sit')
+  async savePaper(@Candidate() candidate: CandidateActor, @Body() body: Record<string, unknown>): Promise<Redirect> {
+    try {
+      await this.papers.saveForm(candidate, body);
+    } catch (error) {
+      if (error instanceof AppError && /^(attempt\/(closed|too-late)|save\/not-your-lease|common\/not-found)$/.test(error.code)) return redirect('/delivery/paper');
+      throw error;
+    }
+    return redirect(body['go'] === 'review' ? '/delivery/review' : '/delivery/paper');
+  }
+
+  @Post('lease')
+  @Performs('candidate.sit')
+  async lease(@Candidate() candidate: CandidateActor): Promise<object> {
+    const attempt = await this.attempts.takeLease(candidate);
+    return {
+      leaseNo: attempt.leaseNo,
+      clientSeq: 1,
+      lastSeq: attempt.lastSeq,
+      serverNow: this.clock.epochMs(),
+      deadlineAt: attempt.deadlineAt.getTime(),
+      ...sheetView(attempt.sheet),
+    };
+  }
+
+  @Post('take-over')
+  @Performs('candidate.sit')
+  async takeOver(@Candidate() candidate: CandidateActor): Promise<Redirect> {
+    try {
+      await this.attempts.takeLease(candidate);
+    } catch (error) {
+      // The page that follows says whether the other device is still live, or shows the receipt.
+      if (!(error instanceof AppError) || !error.code.startsWith('attempt/')) throw error;
+    }
+    return redirect('/delivery/paper');
+  }
+
+  @Post('save')
+  @Performs('candidate.sit')
+  async save(@Candidate() candidate: CandidateActor, @Body() body: unknown): Promise<object> {
+    const entries = orThrow(readSaveBody(body));
+    const { savedAt, deadlineAt, stale } = await this.queue.save(candidate, entries);
+    return { saved: entries.map((e) => e.clientSeq), savedAt, serverNow: this.clock.epochMs(), deadlineAt, stale };
+  }
+
+  @Get('state')
+  @Performs('candidate.sit')
+  async state(@Candidate() candidate: CandidateActor): Promise<object> {
+    const { attempt } = await this.attempts.standing(candidate.entryId);
+    if (attempt === null) return { state: 'waiting', serverNow: this.clock.epochMs() };
+    if (attempt.state === 'running' && attempt.leaseSessionId === candidate.sessionId) await this.attempts.touch(attempt);
+    return { state: attempt.state, serverNow: this.clock.epochMs(), deadlineAt: attempt.deadlineAt.getTime(), leaseNo: attempt.leaseNo, message: null };
+  }
+
+  @Get('review')
+  @Performs('candidate.sit')
+  async review(@Candidate() candidate: CandidateActor, @Ctx() ctx: RequestContext): Promise<Page | Redirect> {
+    const running = await this.running(candidate);
+    return running === null ? redirect('/delivery/paper') : this.reviewPage(running, ctx, null);
+  }
+
+  @Post('submit')
+  @Performs('candidate.sit')
+  async submit(@Candidate() candidate: CandidateActor, @Ctx() ctx: RequestContext, @Body() body: unknown): Promise<Page | Redirect> {
+    const running = await this.running(candidate);
+    if (running === null) return redirect('/delivery/receipt');
+    const form = readForm(SubmitDto, body, ctx.lang);
+    if (!form.ok || form.value.confirm !== 'yes') return this.reviewPage(running, ctx, translate(ctx.lang, 'delivery.review.confirmMissing'));
+    await this.attempts.submit(candidate);
+    return redirect('/delivery/receipt');
+  }
+
+  @Get('receipt')
+  @Performs('candidate.sit')
+  async receipt(@Candidate() candidate: CandidateActor, @Ctx() ctx: RequestContext): Promise<Page | Redirect> {
+    const { self, attempt } = await this.attempts.standing(candidate.entryId);
+    if (attempt?.state !== 'closed') return redirect('/delivery/paper');
+    const form = await this.attempts.getForm(candidate.entryId);
+    return new Page(
+      'delivery/receipt',
+      { person: personView(self), attempt: { id: attempt.id }, receipt: receiptView(attempt, form.items.length) },
+      { layout: 'candidate', title: translate(ctx.lang, `delivery.receipt.title.${attempt.closeReason ?? 'submitted'}`) },
+    );
+  }
+
+  private async running(candidate: CandidateActor): Promise<Running | null> {
+    const standing = await this.attempts.standing(candidate.entryId);
+    const { attempt } = standing;
+    return attempt?.state === 'running' ? { standing, attempt } : null;
+  }
+
+  private async reviewPage({ standing, attempt }: Running, ctx: RequestContext, error: string | null): Promise<Page> {
+    const form = await this.attempts.getForm(attempt.entryId);
+    const items = reviewItems(form, attempt.sheet);
+    return new Page(
+      'delivery/review',
+      {
+        person: personView(standing.self),
+        attempt: { id: attempt.id },
+        items,
+        answered: attempt.answeredCount,
+        total: items.length,
+        flagged: items.filter((i) => i.flagged).length,
+        unanswered: items.filter((i) => !i.answered).map((i) => i.no),
+        savedAt: attempt.lastSavedAt,
+        serverNow: this.clock.epochMs(),
+        deadlineAt: attempt.deadlineAt.getTime(),
+        errors: error === null ? [] : [{ field: 'confirm', message: error }],
+      },
+      { layout: 'candidate', title: translate(ctx.lang, 'delivery.review.title'), status: error === null ? 200 : 400 },
+    );
+  }
+
+  private elsewhere({ self }: Standing, attempt: Attempt, candidate: CandidateActor, ctx: RequestContext): Page {
+    const state = this.attempts.mayTake(attempt, self.entry, candidate) ? 'silent' : 'live';
+    return new Page('delivery/elsewhere', { person: personView(self), state }, { layout: 'candidate', title: translate(ctx.lang, `delivery.elsewhere.title.${state}`) });
+  }
+}

@@ -1,0 +1,20 @@
+import { Module } from '@nestjs/common';
+import { BatchModule } from '../batch/batch.module.js';
+import { AttemptRepository } from './attempt.repository.js';
+import { AttemptService } from './attempt.service.js';
+import { AttemptVerifier } from './attempt-verifier.js';
+import { DeliveryController } from './delivery.controller.js';
+import { EntranceController } from './entrance.controller.js';
+import { PaperService } from './paper.service.js';
+import { PresenceService } from './presence.service.js';
+import { SaveQueue } from './save-queue.service.js';
+import { TimeGrantService } from './time-grant.service.js';
+import { TimingService } from './timing.service.js';
+
+@Module({
+  imports: [BatchModule],
+  controllers: [EntranceController, DeliveryController],
+  providers: [AttemptRepository, AttemptService, AttemptVerifier, PaperService, PresenceService, SaveQueue, TimeGrantService, TimingService],
+  exports: [AttemptService, PresenceService, TimeGrantService, TimingService],
+})
+export class DeliveryModule {}

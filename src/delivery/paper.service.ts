@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import type { CandidateActor } from '../common/actor.js';
+import { AppError, found } from '../common/app-error.js';
+import { changedEntries, readPaperForm } from '../core/attempt/paper-form.js';
+import { replay } from '../core/attempt/attempt.js';
+import { AttemptService } from './attempt.service.js';
+import { SaveQueue } from './save-queue.service.js';
+
+/** Saving without script: the whole paper comes as one form. */
+@Injectable()
+export class PaperService {
+  constructor(
+    private readonly attempts: AttemptService,
+    private readonly queue: SaveQueue,
+  ) {}
+
+  /** Saves what the person changed on the page that showed the attempt after step `seq`. */
+  async saveForm(actor: CandidateActor, body: Readonly<Record<string, unknown>>): Promise<void> {
+    const { attempt: held } = await this.attempts.standing(actor.entryId);
+    const attempt = found(held);
+    if (attempt.leaseSessionId !== actor.sessionId) throw new AppError('save/not-your-lease');
+    const form = await this.attempts.getForm(actor.entryId);
+    const steps = await this.attempts.findSteps(attempt.id);
+    const seq = Number(body['seq']);
+    const shownSteps = Number.isInteger(seq) && seq >= 1 ? steps.filter((s) => s.seq <= seq) : steps;
+    const shown = replay(shownSteps).sheet;
+    const entries = changedEntries(readPaperForm(body), shown, form.items.map((i) => i.no), attempt.leaseNo, attempt.lastClientSeq);
+    if (entries.length > 0) await this.queue.save(actor, entries);
+  }
+}

@@ -1,0 +1,33 @@
+import type { SaveEntry } from '../core/attempt/attempt.js';
+import { ok, refuse, type Result } from '../core/shared/result.js';
+
+const MAX_ENTRIES = 200;
+
+const isCount = (v: unknown): v is number => typeof v === 'number' && Number.isSafeInteger(v) && v >= 1 && v <= 1_000_000_000;
+
+/**
+ * The hot route's own check: {lease, entries: [{seq, item, value} | {seq, item, flag}]}. All entries of a request were
+ * made under one lease. Refusal `save/malformed`.
+ */
+export function readSaveBody(body: unknown): Result<SaveEntry[]> {
+  const { lease, entries } = (typeof body === 'object' && body !== null ? body : {}) as { lease?: unknown; entries?: unknown };
+  if (!isCount(lease) || !Array.isArray(entries) || entries.length === 0 || entries.length > MAX_ENTRIES) {
+    return refuse('save/malformed', { item: 0, seq: 0 });
+  }
+  const read: SaveEntry[] = [];
+  for (const raw of entries as unknown[]) {
+    const entry = readEntry(raw, lease);
+    if (entry === null) return refuse('save/malformed', { item: 0, seq: 0 });
+    read.push(entry);
+  }
+  return ok(read);
+}
+
+function readEntry(raw: unknown, leaseNo: number): SaveEntry | null {
+  const { seq, item, value, flag } = (typeof raw === 'object' && raw !== null ? raw : {}) as Record<string, unknown>;
+  if (!isCount(seq) || !isCount(item)) return null;
+  const base = { leaseNo, clientSeq: seq, itemNo: item };
+  if (typeof value === 'string' && flag === undefined && value.length <= 6) return { ...base, kind: 'answer', value };
+  if (typeof flag === 'boolean' && value === undefined) return { ...base, kind: 'flag', value: flag ? '1' : '0' };
+  return null;
+}

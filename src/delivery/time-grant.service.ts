@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import type { LedgerActor } from '../common/actor.js';
+import { AppError } from '../common/app-error.js';
+import { Clock } from '../common/clock.js';
+import { newId } from '../common/ids.js';
+import { BatchService } from '../batch/batch.service.js';
+import { UnitOfWork } from '../database/unit-of-work.js';
+import { LedgerService } from '../ledger/ledger.service.js';
+import { AttemptRepository } from './attempt.repository.js';
+import { PresenceService } from './presence.service.js';
+
+export const MAX_GRANT_MINUTES = 60;
+
+/** More time, for a person or for the whole sitting, with a reason. */
+@Injectable()
+export class TimeGrantService {
+  constructor(
+    private readonly repository: AttemptRepository,
+    private readonly batches: BatchService,
+    private readonly presence: PresenceService,
+    private readonly ledger: LedgerService,
+    private readonly uow: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws AppError sitting/not-started, attempt/not-started, attempt/closed */
+  async grant(ownerId: string, sittingId: string, entryId: string | null, minutes: number, reason: string, actor: LedgerActor): Promise<void> {
+    await this.uow.run(async () => {
+      const { sitting } = await this.batches.getSitting(ownerId, sittingId);
+      if (sitting.startedAt === null) throw new AppError('sitting/not-started');
+      if (entryId !== null) await this.assertRunning(sittingId, entryId);
+      const id = newId();
+      await this.repository.insertGrant({ id, sittingId, entryId, minutes, reason, at: this.clock.now() });
+      await this.presence.renewDeadlines(sittingId);
+      const facts = { sittingId, minutes, ...(entryId === null ? {} : { entryId }) };
+      this.ledger.record({ action: 'time.granted', actor, ownerId, subjectType: 'timeGrant', subjectId: id, facts, detail: reason });
+    });
+  }
+
+  private async assertRunning(sittingId: string, entryId: string): Promise<void> {
+    const attempt = await this.repository.findByEntry(entryId);
+    if (attempt === null || attempt.sittingId !== sittingId) throw new AppError('attempt/not-started');
+    // Giving time after closing is another act (reopening), not this one.
+    if (attempt.state === 'closed') throw new AppError('attempt/closed');
+  }
+}

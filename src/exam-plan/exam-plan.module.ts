@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { QuestionBankModule } from '../question-bank/question-bank.module.js';
+import { ExamPlanController } from './exam-plan.controller.js';
+import { ExamPlanRepository } from './exam-plan.repository.js';
+import { ExamPlanService } from './exam-plan.service.js';
+
+@Module({
+  imports: [QuestionBankModule],
+  controllers: [ExamPlanController],
+  providers: [ExamPlanRepository, ExamPlanService],
+  exports: [ExamPlanService],
+})
+export class ExamPlanModule {}

@@ -1,0 +1,6 @@
+import { catalogue } from '../catalogue.js';
+
+export const batch = catalogue({
+  vi: {},
+  en: {},
+});

@@ -1,0 +1,30 @@
+import { bank } from './bank.js';
+import { batch } from './batch.js';
+import { common } from './common.js';
+import { delivery } from './delivery.js';
+import { errors } from './errors.js';
+import { forms } from './forms.js';
+import { identity } from './identity.js';
+import { invigilation } from './invigilation.js';
+import { ledger } from './ledger.js';
+import { overview } from './overview.js';
+import { plan } from './plan.js';
+import { results } from './results.js';
+import { rosterErrors } from './roster-errors.js';
+
+/** All texts; a key stands in one catalogue alone (scripts/check-texts.mjs sees to it). */
+export const catalogues = [
+  common,
+  forms,
+  errors,
+  rosterErrors,
+  identity,
+  ledger,
+  bank,
+  plan,
+  batch,
+  delivery,
+  invigilation,
+  results,
+  overview,
+];

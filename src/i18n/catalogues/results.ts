@@ -1,0 +1,6 @@
+import { catalogue } from '../catalogue.js';
+
+export const results = catalogue({
+  vi: {},
+  en: {},
+});

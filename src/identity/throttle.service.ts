@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import { AppError } from '../common/app-error.js';
+import { Clock } from '../common/clock.js';
+import { afterFailure, type Failures, ROOM_ADDRESS_RULE, STAFF_ADDRESS_RULE, SUBJECT_RULE, type ThrottleRule, waitSeconds } from '../core/access/throttle.js';
+import { UnitOfWork } from '../database/unit-of-work.js';
+import { IdentityRepository } from './identity.repository.js';
+
+type Door = 'staff' | 'candidate';
+
+/** Somebody at one of the two doors, under the name they give. */
+export interface Knock {
+  readonly door: Door;
+  readonly name: string;
+  readonly address: string;
+}
+
+interface Counted {
+  readonly subject: string;
+  readonly rule: ThrottleRule;
+}
+
+const byName = (door: Door, name: string): Counted => ({ subject: `${door}:${name}`, rule: SUBJECT_RULE });
+
+const byAddress = ({ door, address }: Knock): Counted => ({
+  subject: `address:${door}:${address}`,
+  rule: door === 'staff' ? STAFF_ADDRESS_RULE : ROOM_ADDRESS_RULE,
+});
+
+/** Slows guessing of passwords and codes, by name and by address; kept in the database, so a restart forgets nothing. */
+@Injectable()
+export class ThrottleService {
+  constructor(
+    private readonly repository: IdentityRepository,
+    private readonly uow: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws AppError auth/too-many-tries with the seconds to wait */
+  async assertMayTry(knock: Knock): Promise<void> {
+    const now = this.clock.epochMs();
+    const counted = [byName(knock.door, knock.name), byAddress(knock)];
+    const waits = await Promise.all(counted.map(async ({ subject, rule }) => waitSeconds(await this.failures(subject), rule, now)));
+    const seconds = Math.max(...waits);
+    if (seconds > 0) throw new AppError('auth/too-many-tries', { seconds });
+  }
+
+  async failed(knock: Knock): Promise<void> {
+    await this.uow.run(async () => {
+      for (const { subject, rule } of [byName(knock.door, knock.name), byAddress(knock)]) {
+        const next = afterFailure(await this.failures(subject), rule, this.clock.epochMs());
+        await this.repository.saveThrottle({ subject, failures: next.count, lastFailureAt: new Date(next.lastAt) });
+      }
+    });
+  }
+
+  async succeeded({ door, name }: Knock): Promise<void> {
+    await this.forget(door, name);
+  }
+
+  /** Forgets the failures under a name: the right one came in, or was given a new code. */
+  async forget(door: Door, name: string): Promise<void> {
+    const { subject } = byName(door, name);
+    if ((await this.failures(subject)) === null) return;
+    await this.uow.run(() => this.repository.deleteThrottle(subject));
+  }
+
+  private async failures(subject: string): Promise<Failures | null> {
+    const row = await this.repository.findThrottle(subject);
+    return row === null ? null : { count: row.failures, lastAt: row.lastFailureAt.getTime() };
+  }
+}

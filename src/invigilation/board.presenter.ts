@@ -1,0 +1,81 @@
+import { SILENT_MS } from '../core/attempt/admission.js';
+import { searchKey } from '../core/text/vietnamese.js';
+import { type Lang, translate } from '../i18n/translator.js';
+import type { Board } from './board.service.js';
+
+export type SeatState = 'unmarked' | 'away' | 'ready' | 'running' | 'silent' | 'done';
+
+interface SeatView {
+  readonly id: string;
+  readonly no: string;
+  readonly candidateNo: string;
+  readonly familyNames: string;
+  readonly givenName: string;
+  readonly fullName: string;
+  readonly unitName: string;
+  readonly state: SeatState;
+  readonly answered: number;
+  readonly total: number;
+  readonly percent: number;
+  readonly age: string;
+  readonly extra: number;
+  readonly receipt: string | null;
+  readonly attendance: string | null;
+  readonly search: string;
+}
+
+/** 6 giây, 2 phút: how long ago somebody was last heard of. */
+function ageText(ms: number, lang: Lang): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  return seconds < 60 ? translate(lang, 'board.seconds', { n: seconds }) : translate(lang, 'board.minutes', { n: Math.floor(seconds / 60) });
+}
+
+function seatState(seat: Board['seats'][number], now: number): SeatState {
+  const { entry, attempt } = seat;
+  if (attempt?.state === 'closed') return 'done';
+  if (attempt !== null) return now - attempt.lastContactAt.getTime() > SILENT_MS ? 'silent' : 'running';
+  if (entry.attendance === null) return 'unmarked';
+  return entry.attendance === 'present' ? 'ready' : 'away';
+}
+
+/** The seats as cards, and who needs help first. */
+export function boardView(board: Board, totalItems: number, q: string, lang: Lang): { seats: SeatView[]; silent: SeatView[]; left: string; overtime: boolean } {
+  const now = board.now.getTime();
+  const folded = searchKey(q);
+  const seats = board.seats.map((seat): SeatView => {
+    const { entry, attempt } = seat;
+    const words = entry.fullName.split(' ');
+    const answered = attempt?.answeredCount ?? 0;
+    return {
+      id: entry.id,
+      no: (entry.candidateNo ?? '').split('-').at(-1) ?? '',
+      candidateNo: entry.candidateNo ?? '',
+      familyNames: words.slice(0, -1).join(' '),
+      givenName: words.at(-1) ?? '',
+      fullName: entry.fullName,
+      unitName: entry.unitName,
+      state: seatState(seat, now),
+      answered,
+      total: totalItems,
+      percent: totalItems === 0 ? 0 : Math.round((answered * 100) / totalItems),
+      age: attempt === null ? '' : ageText(now - attempt.lastContactAt.getTime(), lang),
+      extra: seat.grants.reduce((sum, g) => sum + g.minutes, 0),
+      receipt: attempt?.receiptCode ?? null,
+      attendance: entry.attendance,
+      search: `${entry.searchKey} ${entry.candidateNo ?? ''}`,
+    };
+  });
+  const left = board.endsAt === null ? 0 : board.endsAt.getTime() - now;
+  return {
+    seats: seats.filter((s) => folded === '' || s.search.includes(folded)),
+    silent: seats.filter((s) => s.state === 'silent'),
+    left: clockText(left),
+    overtime: board.endsAt !== null && left <= 0,
+  };
+}
+
+/** 30:52; 00:00 when it has run out. */
+export function clockText(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  return `${String(Math.floor(seconds / 60)).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}`;
+}

@@ -1,0 +1,109 @@
+import { Injectable } from '@nestjs/common';
+import type { LedgerActor } from '../common/actor.js';
+import { AppError } from '../common/app-error.js';
+import { Clock } from '../common/clock.js';
+import { newId } from '../common/ids.js';
+import { BatchService } from '../batch/batch.service.js';
+import type { Batch, Sitting } from '../batch/entities/batch.entity.js';
+import type { BatchEntry } from '../batch/entities/batch-entry.entity.js';
+import { SittingService } from '../batch/sitting.service.js';
+import { attemptFact } from '../core/statistics/attempt-fact.js';
+import { type EntryFacts, reconcile, type Reconciliation } from '../core/statistics/reconciliation.js';
+import { BackupService } from '../database/backup.service.js';
+import { UnitOfWork } from '../database/unit-of-work.js';
+import { AttemptService } from '../delivery/attempt.service.js';
+import type { Attempt, TimeGrant } from '../delivery/entities/attempt.entity.js';
+import { PresenceService } from '../delivery/presence.service.js';
+import { TimingService, writtenOf } from '../delivery/timing.service.js';
+import { LedgerService } from '../ledger/ledger.service.js';
+import type { Incident } from './entities/incident.entity.js';
+import { IncidentRepository } from './incident.repository.js';
+
+export interface Board {
+  readonly batch: Batch;
+  readonly sitting: Sitting;
+  readonly seats: readonly { entry: BatchEntry; attempt: Attempt | null; grants: readonly TimeGrant[] }[];
+  readonly counts: Reconciliation;
+  readonly grants: readonly TimeGrant[];
+  readonly incidents: readonly Incident[];
+  /** When the sitting's own clock runs out: the latest deadline of those who started on the signal. */
+  readonly endsAt: Date | null;
+  readonly paused: boolean;
+  readonly now: Date;
+}
+
+/** What the invigilator sees and does. */
+@Injectable()
+export class BoardService {
+  constructor(
+    private readonly batches: BatchService,
+    private readonly sittings: SittingService,
+    private readonly attempts: AttemptService,
+    private readonly presence: PresenceService,
+    private readonly timing: TimingService,
+    private readonly incidents: IncidentRepository,
+    private readonly backups: BackupService,
+    private readonly ledger: LedgerService,
+    private readonly uow: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  async board(ownerId: string, sittingId: string): Promise<Board> {
+    const { sitting, batch } = await this.batches.getSitting(ownerId, sittingId);
+    const [entries, attempts, grants, incidents, paused] = await Promise.all([
+      this.batches.findEntriesOfSitting(sittingId),
+      this.attempts.findBySitting(sittingId),
+      this.timing.findGrants(sittingId),
+      this.incidents.findIncidents(sittingId),
+      this.timing.isPaused(),
+    ]);
+    const attemptOf = new Map(attempts.map((a) => [a.entryId, a]));
+    const seats = entries.map((entry) => ({
+      entry,
+      attempt: attemptOf.get(entry.id) ?? null,
+      grants: grants.filter((g) => g.entryId === entry.id),
+    }));
+    const common = grants.filter((g) => g.entryId === null).reduce((sum, g) => sum + g.minutes, 0);
+    const endsAt = sitting.startedAt === null ? null : new Date(sitting.startedAt.getTime() + (writtenOf(batch).minutes + common) * 60_000);
+    return { batch, sitting, seats, counts: reconcile(seats.map(seatFacts)), grants, incidents, endsAt, paused, now: this.clock.now() };
+  }
+
+  /** The start signal, after a backup of all that the sitting rests on. */
+  async start(ownerId: string, sittingId: string, actor: LedgerActor): Promise<void> {
+    const { sitting } = await this.batches.getSitting(ownerId, sittingId);
+    if (sitting.startedAt === null) await this.backups.create('truoc-buoi');
+    await this.sittings.start(ownerId, sittingId, actor);
+  }
+
+  /** Ends the sitting once nobody writes any more; a backup follows. @throws AppError sitting/still-running, sitting/unmarked */
+  async close(ownerId: string, sittingId: string, actor: LedgerActor): Promise<void> {
+    await this.uow.run(async () => {
+      const { counts, sitting } = await this.board(ownerId, sittingId);
+      if (sitting.startedAt === null) throw new AppError('sitting/not-started');
+      if (counts.running > 0) throw new AppError('sitting/still-running', { n: counts.running });
+      if (counts.unmarked > 0) throw new AppError('sitting/unmarked', { n: counts.unmarked });
+      const { registered, present, absentWithLeave, absent, barred, submitted, expired } = counts;
+      await this.sittings.close(ownerId, sittingId, { registered, present, absentWithLeave, absent, barred, submitted, expired }, actor);
+    });
+    await this.backups.create('sau-buoi');
+  }
+
+  async noteIncident(ownerId: string, sittingId: string, entryId: string | null, text: string, actor: LedgerActor): Promise<void> {
+    await this.uow.run(async () => {
+      const { sitting } = await this.batches.getSitting(ownerId, sittingId);
+      const id = newId();
+      await this.incidents.insertIncident({ id, sittingId: sitting.id, entryId, text, at: this.clock.now() });
+      this.ledger.record({ action: 'incident.noted', actor, ownerId, subjectType: 'incident', subjectId: id, facts: { sittingId }, detail: text });
+    });
+  }
+
+  async resume(): Promise<void> {
+    await this.presence.resume();
+  }
+}
+
+const seatFacts = ({ entry, attempt }: { entry: BatchEntry; attempt: Attempt | null }): EntryFacts => ({
+  attendance: entry.attendance,
+  attempt: attemptFact(attempt),
+  scored: false,
+});

@@ -1,0 +1,22 @@
+import { InstanceMetaRepository } from './database/instance-meta.repository.js';
+import { ConfigError, readConfig } from './config/app-config.js';
+import { SetupService } from './identity/setup.service.js';
+import { startServer } from './server.js';
+
+/** Starts the server, nothing else. */
+async function main(): Promise<void> {
+  const server = await startServer(readConfig(process.env));
+  if ((await server.app.get(InstanceMetaRepository).find('demoSeed')) !== null && process.env['DEMO'] !== 'true') {
+    await server.close();
+    throw new Error('this data directory holds sample data; start it with `npm run demo`, or set another DATA_DIR');
+  }
+  const token = await server.app.get(SetupService).issueToken();
+  process.stdout.write(`Ready: ${server.url}\n`);
+  if (token !== null) process.stdout.write(`First administrator (once): ${server.url}/identity/setup?token=${token}\n`);
+}
+
+main().catch((error: unknown) => {
+  const lines = error instanceof ConfigError ? error.lines : [error instanceof Error ? error.message : String(error)];
+  for (const line of lines) process.stderr.write(`${line}\n`);
+  process.exit(1);
+});

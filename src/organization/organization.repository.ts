@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import { UnitOfWork } from '../database/unit-of-work.js';
+import { Council, CouncilMember } from './entities/council.entity.js';
+import { OrgNode } from './entities/org-node.entity.js';
+
+@Injectable()
+export class OrganizationRepository {
+  constructor(private readonly uow: UnitOfWork) {}
+
+  findNode(id: string): Promise<OrgNode | null> {
+    return this.uow.manager.findOneBy(OrgNode, { id });
+  }
+
+  /** All organisations of one owner, in Vietnamese order. */
+  findNodes(ownerId: string): Promise<OrgNode[]> {
+    return this.uow.manager.find(OrgNode, { where: { ownerId }, order: { sortKey: 'ASC', id: 'ASC' } });
+  }
+
+  findOwners(): Promise<OrgNode[]> {
+    return this.uow.manager.createQueryBuilder(OrgNode, 'n').where('n.id = n.ownerId').orderBy('n.sortKey').getMany();
+  }
+
+  async insertNode(node: OrgNode): Promise<void> {
+    await this.uow.writing.insert(OrgNode, node);
+  }
+
+  findCouncils(ownerId: string): Promise<Council[]> {
+    return this.uow.manager.find(Council, { where: { ownerId }, order: { createdAt: 'DESC' } });
+  }
+
+  findMembers(councilId: string): Promise<CouncilMember[]> {
+    return this.uow.manager.find(CouncilMember, { where: { councilId }, order: { position: 'ASC' } });
+  }
+
+  async insertCouncil(council: Council, members: CouncilMember[]): Promise<void> {
+    await this.uow.writing.insert(Council, council);
+    if (members.length > 0) await this.uow.writing.insert(CouncilMember, members);
+  }
+}

@@ -1,0 +1,87 @@
+import { Controller, Get, Param, ParseUUIDPipe } from '@nestjs/common';
+import type { StaffActor } from '../common/actor.js';
+import { Ctx, Performs, Staff } from '../common/http/access.js';
+import { Page } from '../common/http/answers.js';
+import type { RequestContext } from '../common/http/request-context.js';
+import { batchTitle } from '../batch/batch.presenter.js';
+import { mayAct, STAFF_ACTS, type StaffAct } from '../core/access/access-matrix.js';
+import { type Lang, translate } from '../i18n/translator.js';
+import { type BatchHome, OverviewService } from './overview.service.js';
+import type { Station, StationCode } from './stations.js';
+
+@Controller('overview')
+export class OverviewController {
+  constructor(private readonly overview: OverviewService) {}
+
+  @Get()
+  @Performs('home.view')
+  async home(@Staff() staff: StaffActor, @Ctx() ctx: RequestContext): Promise<Page> {
+    const homes = await this.overview.home(staff);
+    const title = translate(ctx.lang, 'overview.title');
+    const batches = homes.map((h) => this.line(h, staff, ctx.lang));
+    return new Page('overview/home', { batches, may: permissions(staff) }, { layout: 'staff', title });
+  }
+
+  @Get('batch/:batchId')
+  @Performs('roster.view')
+  async batch(@Staff() staff: StaffActor, @Ctx() ctx: RequestContext, @Param('batchId', ParseUUIDPipe) batchId: string): Promise<Page> {
+    const home = await this.overview.batch(staff.ownerId, batchId);
+    const title = batchTitle(home.view.batch, ctx.lang);
+    return new Page(
+      'overview/batch',
+      { ...home.view, ...this.line(home, staff, ctx.lang), council: home.council, may: permissions(staff) },
+      { layout: 'staff', title, crumbs: [{ text: translate(ctx.lang, 'overview.crumb'), href: '/overview' }, { text: title }] },
+    );
+  }
+
+  private line(home: BatchHome, staff: StaffActor, lang: Lang): Record<string, unknown> {
+    const { batch, stage, accepted, refused } = home.view;
+    const next = home.stations.find((s) => s.state === 'here' || s.state === 'blocked');
+    return {
+      id: batch.id,
+      name: batchTitle(batch, lang),
+      batch,
+      stage,
+      accepted,
+      refused,
+      sittings: home.sittings,
+      steps: home.stations.map((s) => this.step(s, home, staff, lang)),
+      next: next === undefined ? null : { ...nextAct(next.code, home), blocked: this.why(next, home, lang) },
+      cardsIssued: home.cardsIssued,
+    };
+  }
+
+  private step(s: Station, home: BatchHome, staff: StaffActor, lang: Lang): object {
+    const act = nextAct(s.code, home);
+    const href = s.state === 'ahead' || act.href === null || !mayAct(staff.roles, act.act) ? null : act.href;
+    return { label: translate(lang, `overview.station.${s.code}`), state: s.state, why: this.why(s, home, lang), href };
+  }
+
+  private why(s: Station, home: BatchHome, lang: Lang): string | null {
+    return s.why === null ? null : translate(lang, s.why, home.closeParams);
+  }
+}
+
+/** The page of a station, and the act that opens it. */
+function nextAct(code: StationCode, home: BatchHome): { code: StationCode; href: string | null; act: StaffAct } {
+  const { id, planId } = home.view.batch;
+  const sitting = home.sittings.find((s) => s.closedAt === null) ?? home.sittings[0];
+  switch (code) {
+    case 'plan':
+      return { code, href: `/exam-plan/${planId}`, act: 'plan.view' };
+    case 'roster':
+      return { code, href: `/batch/${id}`, act: 'roster.view' };
+    case 'close':
+      return { code, href: `/batch/${id}/close`, act: 'roster.close' };
+    case 'cards':
+      return { code, href: `/batch/${id}/cards`, act: 'card.issue' };
+    case 'sitting':
+      return { code, href: sitting === undefined ? null : `/invigilation/${sitting.id}`, act: 'sitting.watch' };
+    case 'results':
+      return { code, href: `/marking/${id}`, act: 'result.view' };
+  }
+}
+
+/** What the signed-in person may do, for showing only the doors that open: 'bank.view' as may.bank_view. */
+const permissions = (staff: StaffActor): Record<string, boolean> =>
+  Object.fromEntries(STAFF_ACTS.map((act) => [act.replace('.', '_'), mayAct(staff.roles, act)]));

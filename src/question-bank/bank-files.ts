@@ -1,0 +1,237 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ErrorObject, ValidateFunction } from 'ajv';
+import { Ajv } from 'ajv';
+import { isMap, isNode, LineCounter, parseDocument, type Document } from 'yaml';
+import { projectRoot } from '../common/http/view-engine.js';
+import { type ItemContent, itemFaults, type SourceStatus } from '../core/item/item.js';
+import { nfc } from '../core/text/vietnamese.js';
+
+/** One thing wrong in a bank's folder: where, and which sentence says it. */
+export interface BankFault {
+  readonly file: string;
+  readonly line: number;
+  readonly code: string;
+  readonly params: Readonly<Record<string, string | number>>;
+}
+
+export interface BankSource {
+  readonly code: string;
+  readonly kind: string;
+  readonly number: string | null;
+  readonly date: string | null;
+  readonly title: string;
+  readonly status: SourceStatus;
+}
+
+export interface Review {
+  readonly writtenBy: string;
+  readonly checkedBy: string[];
+  readonly on: string;
+}
+
+export interface ReadItem {
+  readonly content: ItemContent;
+  readonly review: Review;
+}
+
+/** A bank as its folder tells it. */
+export interface BankContent {
+  readonly code: string;
+  readonly title: string;
+  readonly language: string;
+  readonly exposure: 'public' | 'secret';
+  readonly notice: string;
+  readonly topics: readonly { code: string; title: string; example: boolean }[];
+  readonly sources: readonly BankSource[];
+  readonly items: readonly ReadItem[];
+}
+
+/** Files of a bank's folder that are not items. */
+const NOT_ITEMS = new Set(['bank.yaml', 'sources.yaml', 'doi-chieu.yaml']);
+
+/** Reads a bank's folder; every fault of every file, all at once. Nothing is written anywhere. */
+export function readBankFolder(folder: string): { bank: BankContent | null; faults: BankFault[] } {
+  return new BankReader(folder).read();
+}
+
+interface RawBank {
+  code: string;
+  title: string;
+  language: string;
+  exposure: 'public' | 'secret';
+  notice: string;
+  topics: { code: string; title: string; example?: boolean }[];
+}
+
+interface RawItem {
+  code: string;
+  kind: ItemContent['kind'];
+  level: ItemContent['level'];
+  stem: string;
+  options?: Record<string, string>;
+  key: string | string[] | boolean;
+  explanation: string;
+  citation: ItemContent['citation'];
+  verifiedAgainst: ItemContent['verifiedAgainst'];
+  shuffle?: boolean;
+}
+
+interface RawItems {
+  topic: string;
+  review: Review;
+  items: RawItem[];
+}
+
+/** A parsed file with the means to find the line of any of its values. */
+interface Parsed {
+  readonly value: unknown;
+  readonly lineOf: (path: readonly (string | number)[]) => number;
+}
+
+class BankReader {
+  private readonly faults: BankFault[] = [];
+  private readonly places = new Map<string, { file: string; line: number }>();
+  private readonly schemas = new Map<string, ValidateFunction>();
+
+  constructor(private readonly folder: string) {}
+
+  read(): { bank: BankContent | null; faults: BankFault[] } {
+    const names = this.fileNames();
+    const bank = this.file<RawBank>('bank.yaml', 'bank');
+    const sources = this.file<{ documents: BankSource[] }>('sources.yaml', 'sources');
+    const topics = new Set(bank?.topics.map((t) => t.code));
+    const documents = new Map(sources?.documents.map((d) => [d.code, d]));
+    const items = names.filter((n) => !NOT_ITEMS.has(n)).flatMap((name) => this.items(name, topics, documents));
+    if (bank === null || sources === null || this.faults.length > 0) return { bank: null, faults: this.faults };
+    const { code, title, language, exposure, notice } = bank;
+    const declared = bank.topics.map((t) => ({ code: t.code, title: nfc(t.title), example: t.example ?? false }));
+    return { bank: { code, title, language, exposure, notice, topics: declared, sources: sources.documents, items }, faults: [] };
+  }
+
+  private fileNames(): string[] {
+    try {
+      return readdirSync(this.folder).filter((n) => n.endsWith('.yaml')).sort();
+    } catch {
+      this.fault('.', 1, 'bankFault.noFolder', { folder: this.folder });
+      return [];
+    }
+  }
+
+  private items(name: string, topics: ReadonlySet<string>, documents: ReadonlyMap<string, BankSource>): ReadItem[] {
+    const parsed = this.parse(name);
+    if (parsed === null || !this.validate(name, 'items', parsed)) return [];
+    const raw = parsed.value as RawItems;
+    if (!topics.has(raw.topic)) this.fault(name, parsed.lineOf(['topic']), 'bankFault.unknownTopic', { topic: raw.topic });
+    return raw.items.map((item, i) => {
+      const line = parsed.lineOf(['items', i, 'code']);
+      const content = toContent(item, raw.topic);
+      this.checkItem(name, line, content, documents);
+      return { content, review: raw.review };
+    });
+  }
+
+  private checkItem(file: string, line: number, item: ItemContent, documents: ReadonlyMap<string, BankSource>): void {
+    const { code } = item;
+    const before = this.places.get(code);
+    if (before !== undefined) this.fault(file, line, 'bankFault.sameCode', { code, file: before.file, line: before.line });
+    this.places.set(code, { file, line });
+    const document = documents.get(item.citation.document);
+    if (document === undefined) this.fault(file, line, 'bankFault.unknownDocument', { code, document: item.citation.document });
+    if (document?.status === 'superseded') this.fault(file, line, 'bankFault.superseded', { code, document: document.code });
+    for (const fault of itemFaults(item)) this.fault(file, line, `bankFault.${fault.code}`, { ...fault.params, code });
+  }
+
+  private file<T>(name: string, schema: string): T | null {
+    const parsed = this.parse(name);
+    return parsed !== null && this.validate(name, schema, parsed) ? (parsed.value as T) : null;
+  }
+
+  private parse(name: string): Parsed | null {
+    let text: string;
+    try {
+      text = readFileSync(join(this.folder, name), 'utf8');
+    } catch {
+      this.fault(name, 1, 'bankFault.noFile', { file: name });
+      return null;
+    }
+    const counter = new LineCounter();
+    const document = parseDocument(text.normalize('NFC'), { lineCounter: counter, uniqueKeys: true });
+    for (const error of document.errors) {
+      this.fault(name, counter.linePos(error.pos[0]).line, 'bankFault.yaml', { reason: error.message.split('\n')[0] ?? '' });
+    }
+    if (document.errors.length > 0) return null;
+    return { value: document.toJS({ maxAliasCount: 0 }) as unknown, lineOf: (path) => lineIn(document, counter, path) };
+  }
+
+  private validate(file: string, schema: string, parsed: Parsed): boolean {
+    const validate = this.schema(schema);
+    if (validate(parsed.value)) return true;
+    for (const error of distinct(validate.errors ?? [])) {
+      const path = error.instancePath.split('/').slice(1).map((p) => (/^\d+$/.test(p) ? Number(p) : p));
+      const place = path.join('.') || file;
+      this.fault(file, parsed.lineOf(path), `bankFault.schema.${schemaRule(error)}`, { place, ...schemaParams(error) });
+    }
+    return false;
+  }
+
+  private schema(name: string): ValidateFunction {
+    let validate = this.schemas.get(name);
+    if (validate === undefined) {
+      const text = readFileSync(join(projectRoot, `question-banks/schema/${name}.schema.json`), 'utf8');
+      validate = new Ajv({ allErrors: true, strict: false }).compile(JSON.parse(text) as object);
+      this.schemas.set(name, validate);
+    }
+    return validate;
+  }
+
+  private fault(file: string, line: number, code: string, params: Readonly<Record<string, string | number>>): void {
+    this.faults.push({ file, line, code, params });
+  }
+}
+
+function toContent(raw: RawItem, topic: string): ItemContent {
+  const { code, kind, level, citation, verifiedAgainst } = raw;
+  const options = kind === 'trueFalse' ? TRUE_FALSE : Object.entries(raw.options ?? {}).map(([id, text]) => ({ id, text: nfc(text) }));
+  const key = typeof raw.key === 'boolean' ? [raw.key ? 'T' : 'F'] : [raw.key].flat().sort();
+  const shuffle = kind === 'trueFalse' ? false : (raw.shuffle ?? true);
+  return { code, topic, kind, level, stem: nfc(raw.stem), options, key, shuffle, explanation: nfc(raw.explanation), citation, verifiedAgainst };
+}
+
+/** What a statement is judged as; the papers are Vietnamese. */
+const TRUE_FALSE = [
+  { id: 'T', text: 'Đúng' },
+  { id: 'F', text: 'Sai' },
+];
+
+/** The line of the deepest part of a path that exists. */
+function lineIn(document: Document, counter: LineCounter, path: readonly (string | number)[]): number {
+  for (let depth = path.length; depth >= 0; depth -= 1) {
+    const node: unknown = document.getIn(path.slice(0, depth), true);
+    if (isNode(node) && node.range) {
+      // A block map begins at its first key, which is where a reader looks.
+      const start = isMap(node) ? (node.items[0]?.key as { range?: [number] } | undefined)?.range?.[0] : node.range[0];
+      return counter.linePos(start ?? node.range[0]).line;
+    }
+  }
+  return 1;
+}
+
+/** Of a failed oneOf only the summary is told, not each branch. */
+const distinct = (errors: readonly ErrorObject[]): ErrorObject[] => {
+  const summed = new Set(errors.filter((e) => e.keyword === 'oneOf').map((e) => e.instancePath));
+  return errors.filter((e) => e.keyword === 'oneOf' || ![...summed].some((p) => e.instancePath.startsWith(p)));
+};
+
+const KNOWN_RULES = new Set(['required', 'additionalProperties', 'enum', 'type', 'pattern', 'minLength', 'maxLength', 'minItems']);
+
+const schemaRule = (error: ErrorObject): string => (KNOWN_RULES.has(error.keyword) ? error.keyword : 'other');
+
+function schemaParams(error: ErrorObject): Record<string, string | number> {
+  const p = error.params as Record<string, unknown>;
+  return {
+    name: String(p['missingProperty'] ?? p['additionalProperty'] ?? ''),
+    allowed: Array.isArray(p['allowedValues']) ? p['allowedValues'].join(', ') : String(p['type'] ?? p['pattern'] ?? ''),
+    limit: Number(p['limit'] ?? 0),
+  };
+}

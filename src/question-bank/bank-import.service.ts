@@ -1,0 +1,163 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { LedgerActor } from '../common/actor.js';
+import { Clock } from '../common/clock.js';
+import { newId } from '../common/ids.js';
+import { clauseKey, type ItemContent } from '../core/item/item.js';
+import { itemDigest } from '../core/item/item-digest.js';
+import type { LedgerEntry } from '../core/ledger/chain.js';
+import { searchKey } from '../core/text/vietnamese.js';
+import { UnitOfWork } from '../database/unit-of-work.js';
+import { LedgerService } from '../ledger/ledger.service.js';
+import { compareDigests, fixedDigests, LedgerVerifier, type RowFault } from '../ledger/ledger-verifier.js';
+import type { BankContent, ReadItem } from './bank-files.js';
+import type { Bank, SourceDocument } from './entities/bank.entity.js';
+import type { Item, ItemKey, ItemVersion } from './entities/item.entity.js';
+import { QuestionBankRepository } from './question-bank.repository.js';
+
+export interface ImportReport {
+  readonly bankId: string;
+  readonly added: readonly string[];
+  readonly changed: readonly string[];
+  readonly unchanged: number;
+  /** Codes of the bank that the files no longer have: untouched unless retired on request. */
+  readonly missing: readonly string[];
+  readonly retired: readonly string[];
+}
+
+/** One item that is new or changed, as rows. */
+interface Staged {
+  readonly item: Item;
+  readonly version: ItemVersion;
+  readonly key: ItemKey;
+  readonly isNew: boolean;
+}
+
+/** Brings a bank's reviewed files into the database: again changes nothing, a changed item becomes a new version. */
+@Injectable()
+export class BankImportService {
+  constructor(
+    private readonly repository: QuestionBankRepository,
+    private readonly ledger: LedgerService,
+    private readonly uow: UnitOfWork,
+    private readonly clock: Clock,
+    verifier: LedgerVerifier,
+  ) {
+    verifier.register(['item.imported'], (entries) => this.verifyItems(entries));
+  }
+
+  async import(ownerId: string, content: BankContent, actor: LedgerActor, retireMissing = false): Promise<ImportReport> {
+    return this.uow.run(async () => {
+      const bank = await this.saveBank(ownerId, content);
+      const existing = await this.repository.findItems(bank.id);
+      const staged = await this.stage(bank.id, content.items, existing);
+      await this.repository.saveItems(staged.map((s) => s.item), staged.map((s) => s.version), staged.map((s) => s.key));
+      const codes = new Set(content.items.map((i) => i.content.code));
+      const missing = existing.filter((i) => !codes.has(i.code) && i.state !== 'retired');
+      if (retireMissing) await this.repository.retire(missing.map((i) => i.id));
+      this.record(ownerId, bank.id, staged, retireMissing ? missing : [], actor);
+      return {
+        bankId: bank.id,
+        added: staged.filter((s) => s.isNew).map((s) => s.item.code),
+        changed: staged.filter((s) => !s.isNew).map((s) => s.item.code),
+        unchanged: content.items.length - staged.length,
+        missing: missing.map((i) => i.code),
+        retired: retireMissing ? missing.map((i) => i.code) : [],
+      };
+    });
+  }
+
+  private async saveBank(ownerId: string, content: BankContent): Promise<Bank> {
+    const before = await this.repository.findBankByCode(ownerId, content.code);
+    const { code, title, exposure, notice } = content;
+    const bank: Bank = { id: before?.id ?? newId(), ownerId, code, title, exposure, notice, topics: [...content.topics], updatedAt: this.clock.now() };
+    await this.repository.saveBank(bank);
+    const known = new Map((await this.repository.findSources(bank.id)).map((s) => [s.code, s.id]));
+    const sources: SourceDocument[] = content.sources.map((s) => ({
+      id: known.get(s.code) ?? newId(),
+      bankId: bank.id,
+      code: s.code,
+      kind: s.kind,
+      number: s.number,
+      issuedOn: s.date,
+      title: s.title,
+      status: s.status,
+    }));
+    await this.repository.saveSources(sources);
+    return bank;
+  }
+
+  /** Rows for what is new or changed; an item whose content and topic are as before is left out. */
+  private async stage(bankId: string, items: readonly ReadItem[], existing: readonly Item[]): Promise<Staged[]> {
+    const byCode = new Map(existing.map((i) => [i.code, i]));
+    const versionIds = existing.map((i) => i.versionId);
+    const versions = new Map((await this.repository.findVersions(versionIds)).map((v) => [v.id, v]));
+    const keys = new Map((await this.repository.findKeys(versionIds)).map((k) => [k.itemVersionId, k]));
+    return items.flatMap((read) => {
+      const before = byCode.get(read.content.code);
+      const salt = before === undefined ? undefined : keys.get(before.versionId)?.salt;
+      const digest = before === undefined ? undefined : versions.get(before.versionId)?.digest;
+      if (before?.state === 'live' && salt !== undefined && itemDigest(read.content, salt) === digest) return [];
+      return [this.stageOne(bankId, read, before)];
+    });
+  }
+
+  private stageOne(bankId: string, { content, review }: ReadItem, before: Item | undefined): Staged {
+    const { code, topic, level, kind, stem, options, shuffle, citation, verifiedAgainst } = content;
+    const id = before?.id ?? newId();
+    const versionId = newId();
+    const version = (before?.version ?? 0) + 1;
+    const salt = randomBytes(16).toString('base64');
+    return {
+      isNew: before === undefined,
+      item: { id, bankId, code, topic, level, kind, state: 'live', version, versionId, searchKey: searchKey(stem) },
+      version: {
+        id: versionId,
+        itemId: id,
+        version,
+        topic,
+        level,
+        kind,
+        stem,
+        options: [...options],
+        shuffle,
+        citation,
+        clauseKey: clauseKey(citation),
+        verifiedAgainst,
+        review,
+        digest: itemDigest(content, salt),
+        createdAt: this.clock.now(),
+      },
+      key: { itemVersionId: versionId, key: content.key, explanation: content.explanation, salt },
+    };
+  }
+
+  private record(ownerId: string, bankId: string, staged: readonly Staged[], retired: readonly Item[], actor: LedgerActor): void {
+    if (staged.length === 0 && retired.length === 0) return;
+    const base = { actor, ownerId };
+    this.ledger.record({ ...base, action: 'bank.imported', subjectType: 'bank', subjectId: bankId, facts: { items: staged.length, retired: retired.length } });
+    for (const { item, version } of staged) {
+      const facts = { code: item.code, version: version.version, digest: version.digest };
+      this.ledger.record({ ...base, action: 'item.imported', subjectType: 'itemVersion', subjectId: version.id, facts });
+    }
+    for (const item of retired) {
+      this.ledger.record({ ...base, action: 'item.retired', subjectType: 'item', subjectId: item.id, facts: { code: item.code } });
+    }
+  }
+
+  /** Every version, key included, must still give the digest that its entry fixed. */
+  private async verifyItems(entries: readonly LedgerEntry[]): Promise<RowFault[]> {
+    const [versions, keys] = await Promise.all([this.repository.findAllVersions(), this.repository.findKeys()]);
+    const keyOf = new Map(keys.map((k) => [k.itemVersionId, k]));
+    const codes = new Map(entries.map((e) => [e.subjectId, String(e.facts['code'])]));
+    const actual = new Map(versions.map((v) => [v.id, rowDigest(v, keyOf.get(v.id), codes.get(v.id) ?? '')]));
+    return compareDigests('itemVersion', fixedDigests(entries), actual);
+  }
+}
+
+function rowDigest(v: ItemVersion, key: ItemKey | undefined, code: string): string {
+  if (key === undefined) return 'no key';
+  const { topic, kind, level, stem, options, shuffle, citation, verifiedAgainst } = v;
+  const content: ItemContent = { code, topic, kind, level, stem, options, key: key.key, shuffle, explanation: key.explanation, citation, verifiedAgainst };
+  return itemDigest(content, key.salt);
+}

@@ -1,0 +1,109 @@
+import { Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import type { Citation, ItemKind, ItemLevel, ItemOption, ItemState, Key, Verification } from '../../core/item/item.js';
+import { BoolColumn, IdColumn, InstantColumn, IntColumn, JsonColumn, LongTextColumn, RefColumn, TextColumn } from '../../database/columns.js';
+import { Bank } from './bank.entity.js';
+
+@Entity('item')
+@Index('uq_item_code', ['bankId', 'code'], { unique: true })
+export class Item {
+  @IdColumn()
+  id: string;
+
+  @ForeignKey(() => Bank, { name: 'fk_item_bank' })
+  @RefColumn()
+  bankId: string;
+
+  @TextColumn(20)
+  code: string;
+
+  @TextColumn(40)
+  topic: string;
+
+  @TextColumn(12)
+  level: ItemLevel;
+
+  @TextColumn(12)
+  kind: ItemKind;
+
+  @TextColumn(12)
+  state: ItemState;
+
+  /** The version in force. */
+  @IntColumn()
+  version: number;
+
+  @RefColumn()
+  versionId: string;
+
+  @LongTextColumn()
+  searchKey: string;
+}
+
+/** What an item said from one change to the next; never altered. */
+@Entity('item_version')
+@Index('uq_item_version', ['itemId', 'version'], { unique: true })
+export class ItemVersion {
+  @IdColumn()
+  id: string;
+
+  @ForeignKey(() => Item, { name: 'fk_item_version_item' })
+  @RefColumn()
+  itemId: string;
+
+  @IntColumn()
+  version: number;
+
+  @TextColumn(40)
+  topic: string;
+
+  @TextColumn(12)
+  level: ItemLevel;
+
+  @TextColumn(12)
+  kind: ItemKind;
+
+  @LongTextColumn()
+  stem: string;
+
+  @JsonColumn()
+  options: ItemOption[];
+
+  @BoolColumn()
+  shuffle: boolean;
+
+  @JsonColumn()
+  citation: Citation;
+
+  /** Document, article and clause as one text; null where nothing narrower than the document is cited. */
+  @TextColumn(400, { nullable: true })
+  clauseKey: string | null;
+
+  @TextColumn(12)
+  verifiedAgainst: Verification;
+
+  @JsonColumn()
+  review: { writtenBy: string; checkedBy: string[]; on: string };
+
+  /** Digest of the whole content, key included, salted: the same content imports as no change. */
+  @TextColumn(64)
+  digest: string;
+
+  @InstantColumn()
+  createdAt: Date;
+}
+
+/** Keys and explanations, apart from what is shown: the delivery of an exam never reads this table. */
+@Entity('item_key')
+export class ItemKey {
+  @PrimaryColumn({ type: 'varchar', length: 36 })
+  itemVersionId: string;
+
+  @JsonColumn()
+  key: Key;
+
+  @LongTextColumn()
+  explanation: string;
+
+  @TextColumn(44)
+  salt: string;
+}

@@ -1,0 +1,83 @@
+import { Controller, Get, Param, ParseUUIDPipe, Query } from '@nestjs/common';
+import type { StaffActor } from '../common/actor.js';
+import { Ctx, Performs, Staff } from '../common/http/access.js';
+import { type Crumb, Page } from '../common/http/answers.js';
+import { pageNumber, pagerOf, queryText } from '../common/http/paging.js';
+import type { RequestContext } from '../common/http/request-context.js';
+import { ITEM_KINDS, ITEM_LEVELS, ITEM_STATES } from '../core/item/item.js';
+import { translate } from '../i18n/translator.js';
+import { bankTable, citationText, itemCard } from './question-bank.presenter.js';
+import { QuestionBankService } from './question-bank.service.js';
+
+const PAGE_SIZE = 30;
+
+/** Reading the bank; it is written by importing its reviewed files. */
+@Controller('question-bank')
+export class QuestionBankController {
+  constructor(private readonly banks: QuestionBankService) {}
+
+  @Get()
+  @Performs('bank.view')
+  async list(@Staff() staff: StaffActor, @Ctx() ctx: RequestContext): Promise<Page> {
+    const banks = await this.banks.findBanks(staff.ownerId);
+    const title = translate(ctx.lang, 'bank.list.title');
+    return new Page('question-bank/list', { banks }, { layout: 'staff', title, crumbs: crumbs(ctx, { text: title }) });
+  }
+
+  @Get(':bankId')
+  @Performs('bank.view')
+  async show(@Staff() staff: StaffActor, @Ctx() ctx: RequestContext, @Param('bankId', ParseUUIDPipe) bankId: string, @Query() query: Record<string, unknown>): Promise<Page> {
+    const summary = await this.banks.getSummary(staff.ownerId, bankId);
+    const topics = summary.bank.topics;
+    const pick = (name: string, allowed: readonly string[]): string => {
+      const value = query[name];
+      return typeof value === 'string' && allowed.includes(value) ? value : '';
+    };
+    const filter = {
+      q: queryText(query['q']),
+      topic: pick('topic', topics.map((t) => t.code)),
+      level: pick('level', ITEM_LEVELS),
+      kind: pick('kind', ITEM_KINDS),
+      state: pick('state', ITEM_STATES),
+    };
+    const page = pageNumber(query['page']);
+    const [{ rows, total }, stock] = await Promise.all([this.banks.findItems(bankId, filter, page, PAGE_SIZE), this.banks.stock(bankId)]);
+    const option = (prefix: string, chosen: string) => (value: string) => ({ value, text: translate(ctx.lang, `${prefix}.${value}`), selected: value === chosen });
+    return new Page(
+      'question-bank/show',
+      {
+        ...summary,
+        filter,
+        rows: rows.map((r) => ({ ...r, topic: topics.find((t) => t.code === r.item.topic)?.title ?? r.item.topic })),
+        table: bankTable(topics, stock),
+        topicOptions: topics.map((t) => ({ value: t.code, text: t.title, selected: t.code === filter.topic })),
+        levelOptions: ITEM_LEVELS.map(option('level', filter.level)),
+        kindOptions: ITEM_KINDS.map(option('kind', filter.kind)),
+        pager: pagerOf(`/question-bank/${bankId}`, { ...filter }, page, PAGE_SIZE, total),
+      },
+      { layout: 'staff', title: summary.bank.title, crumbs: crumbs(ctx, { text: translate(ctx.lang, 'bank.list.title'), href: '/question-bank' }, { text: summary.bank.title }) },
+    );
+  }
+
+  @Get(':bankId/items/:code')
+  @Performs('bank.view')
+  async item(@Staff() staff: StaffActor, @Ctx() ctx: RequestContext, @Param('bankId', ParseUUIDPipe) bankId: string, @Param('code') code: string): Promise<Page> {
+    const bank = await this.banks.getBank(staff.ownerId, bankId);
+    const view = await this.banks.getItem(bankId, code);
+    const title = translate(ctx.lang, 'bank.item.title', { code: view.item.code });
+    const topic = bank.topics.find((t) => t.code === view.item.topic)?.title ?? view.item.topic;
+    const current = view.versions[0];
+    const citation = current === undefined ? '' : citationText(current.version.citation, view.source, ctx.lang);
+    return new Page(
+      'question-bank/item',
+      { item: view.item, topic, citation, source: view.source, versions: view.versions.map(itemCard) },
+      {
+        layout: 'staff',
+        title,
+        crumbs: crumbs(ctx, { text: translate(ctx.lang, 'bank.list.title'), href: '/question-bank' }, { text: bank.title, href: `/question-bank/${bankId}` }, { text: view.item.code }),
+      },
+    );
+  }
+}
+
+const crumbs = (ctx: RequestContext, ...more: Crumb[]): Crumb[] => [{ text: translate(ctx.lang, 'overview.crumb'), href: '/overview' }, ...more];

@@ -1,0 +1,109 @@
+import { Injectable } from '@nestjs/common';
+import { UnitOfWork } from '../database/unit-of-work.js';
+import { Bank, BankConfirmation, SourceDocument } from './entities/bank.entity.js';
+import { Item, ItemKey, ItemVersion } from './entities/item.entity.js';
+
+export interface ItemFilter {
+  readonly topic: string;
+  readonly level: string;
+  readonly kind: string;
+  readonly state: string;
+  /** Folded text. */
+  readonly search: string;
+}
+
+/** Rows of one insert; SQLite allows 32,766 parameters in a statement. */
+const CHUNK = 500;
+
+const chunks = <T>(rows: readonly T[]): T[][] =>
+  Array.from({ length: Math.ceil(rows.length / CHUNK) }, (_, i) => rows.slice(i * CHUNK, (i + 1) * CHUNK));
+
+@Injectable()
+export class QuestionBankRepository {
+  constructor(private readonly uow: UnitOfWork) {}
+
+  findBanks(ownerId: string): Promise<Bank[]> {
+    return this.uow.manager.find(Bank, { where: { ownerId }, order: { title: 'ASC' } });
+  }
+
+  findBank(ownerId: string, id: string): Promise<Bank | null> {
+    return this.uow.manager.findOneBy(Bank, { ownerId, id });
+  }
+
+  findBankByCode(ownerId: string, code: string): Promise<Bank | null> {
+    return this.uow.manager.findOneBy(Bank, { ownerId, code });
+  }
+
+  async saveBank(bank: Bank): Promise<void> {
+    await this.uow.writing.upsert(Bank, bank, ['id']);
+  }
+
+  findSources(bankId: string): Promise<SourceDocument[]> {
+    return this.uow.manager.find(SourceDocument, { where: { bankId }, order: { code: 'ASC' } });
+  }
+
+  async saveSources(rows: SourceDocument[]): Promise<void> {
+    if (rows.length > 0) await this.uow.writing.upsert(SourceDocument, rows, ['id']);
+  }
+
+  findItems(bankId: string): Promise<Item[]> {
+    return this.uow.manager.find(Item, { where: { bankId }, order: { code: 'ASC' } });
+  }
+
+  async findItemPage(bankId: string, f: ItemFilter, page: number, size: number): Promise<{ items: Item[]; total: number }> {
+    const q = this.uow.manager.createQueryBuilder(Item, 'i').where('i.bankId = :bankId', { bankId });
+    for (const name of ['topic', 'level', 'kind', 'state'] as const) {
+      if (f[name] !== '') q.andWhere(`i.${name} = :${name}`, { [name]: f[name] });
+    }
+    if (f.search !== '') {
+      const like = `%${f.search.replace(/[\\%_]/g, '\\$&')}%`;
+      q.andWhere("(i.searchKey LIKE :like ESCAPE '\\' OR LOWER(i.code) LIKE :like ESCAPE '\\')", { like });
+    }
+    const [items, total] = await q.orderBy('i.code').skip((page - 1) * size).take(size).getManyAndCount();
+    return { items, total };
+  }
+
+  findItemByCode(bankId: string, code: string): Promise<Item | null> {
+    return this.uow.manager.findOneBy(Item, { bankId, code });
+  }
+
+  findVersions(ids: readonly string[]): Promise<ItemVersion[]> {
+    if (ids.length === 0) return Promise.resolve([]);
+    return this.uow.manager.createQueryBuilder(ItemVersion, 'v').where('v.id IN (:...ids)', { ids: [...ids] }).getMany();
+  }
+
+  findVersionsOf(itemId: string): Promise<ItemVersion[]> {
+    return this.uow.manager.find(ItemVersion, { where: { itemId }, order: { version: 'DESC' } });
+  }
+
+  findAllVersions(): Promise<ItemVersion[]> {
+    return this.uow.manager.find(ItemVersion);
+  }
+
+  /** @param versionIds absent: all */
+  findKeys(versionIds?: readonly string[]): Promise<ItemKey[]> {
+    const q = this.uow.manager.createQueryBuilder(ItemKey, 'k');
+    if (versionIds === undefined) return q.getMany();
+    if (versionIds.length === 0) return Promise.resolve([]);
+    return q.where('k.itemVersionId IN (:...ids)', { ids: [...versionIds] }).getMany();
+  }
+
+  async saveItems(items: Item[], versions: ItemVersion[], keys: ItemKey[]): Promise<void> {
+    for (const part of chunks(items)) await this.uow.writing.upsert(Item, part, ['id']);
+    for (const part of chunks(versions)) await this.uow.writing.insert(ItemVersion, part);
+    for (const part of chunks(keys)) await this.uow.writing.insert(ItemKey, part);
+  }
+
+  async retire(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    await this.uow.writing.createQueryBuilder().update(Item).set({ state: 'retired' }).where('id IN (:...ids)', { ids: [...ids] }).execute();
+  }
+
+  async insertConfirmation(row: BankConfirmation): Promise<void> {
+    await this.uow.writing.insert(BankConfirmation, row);
+  }
+
+  findConfirmations(bankId: string): Promise<BankConfirmation[]> {
+    return this.uow.manager.find(BankConfirmation, { where: { bankId }, order: { at: 'DESC' } });
+  }
+}

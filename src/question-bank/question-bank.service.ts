@@ -1,0 +1,126 @@
+import { Injectable } from '@nestjs/common';
+import { AppError, found } from '../common/app-error.js';
+import type { LedgerActor } from '../common/actor.js';
+import { Clock } from '../common/clock.js';
+import { newId } from '../common/ids.js';
+import type { StockItem } from '../core/blueprint/draw.js';
+import type { DrawnItem } from '../core/blueprint/form.js';
+import { sha256Hex } from '../core/shared/digest.js';
+import { searchKey } from '../core/text/vietnamese.js';
+import { UnitOfWork } from '../database/unit-of-work.js';
+import { LedgerService } from '../ledger/ledger.service.js';
+import type { Bank, BankConfirmation, SourceDocument } from './entities/bank.entity.js';
+import type { Item, ItemKey, ItemVersion } from './entities/item.entity.js';
+import { type ItemFilter, QuestionBankRepository } from './question-bank.repository.js';
+
+export interface BankSummary {
+  readonly bank: Bank;
+  readonly live: number;
+  readonly confirmed: BankConfirmation | null;
+}
+
+export interface ItemView {
+  readonly item: Item;
+  readonly versions: readonly { version: ItemVersion; key: ItemKey | null }[];
+  readonly source: SourceDocument | null;
+}
+
+/** What other features may ask of a bank. */
+@Injectable()
+export class QuestionBankService {
+  constructor(
+    private readonly repository: QuestionBankRepository,
+    private readonly ledger: LedgerService,
+    private readonly uow: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  async findBanks(ownerId: string): Promise<BankSummary[]> {
+    const banks = await this.repository.findBanks(ownerId);
+    return Promise.all(banks.map((bank) => this.summary(bank)));
+  }
+
+  async getBank(ownerId: string, id: string): Promise<Bank> {
+    return found(await this.repository.findBank(ownerId, id));
+  }
+
+  async getSummary(ownerId: string, id: string): Promise<BankSummary> {
+    return this.summary(await this.getBank(ownerId, id));
+  }
+
+  findSources(bankId: string): Promise<SourceDocument[]> {
+    return this.repository.findSources(bankId);
+  }
+
+  async findItems(bankId: string, filter: Omit<ItemFilter, 'search'> & { q: string }, page: number, size: number): Promise<{ rows: { item: Item; stem: string }[]; total: number }> {
+    const { items, total } = await this.repository.findItemPage(bankId, { ...filter, search: searchKey(filter.q) }, page, size);
+    const stems = new Map((await this.repository.findVersions(items.map((i) => i.versionId))).map((v) => [v.id, v.stem]));
+    return { rows: items.map((item) => ({ item, stem: stems.get(item.versionId) ?? '' })), total };
+  }
+
+  async getItem(bankId: string, code: string): Promise<ItemView> {
+    const item = found(await this.repository.findItemByCode(bankId, code));
+    const versions = await this.repository.findVersionsOf(item.id);
+    const keys = new Map((await this.repository.findKeys(versions.map((v) => v.id))).map((k) => [k.itemVersionId, k]));
+    const document = versions[0]?.citation.document;
+    const sources = await this.repository.findSources(bankId);
+    return {
+      item,
+      versions: versions.map((version) => ({ version, key: keys.get(version.id) ?? null })),
+      source: sources.find((s) => s.code === document) ?? null,
+    };
+  }
+
+  /** Live items as a form may draw them, without keys. */
+  async stock(bankId: string): Promise<StockItem[]> {
+    const items = (await this.repository.findItems(bankId)).filter((i) => i.state === 'live');
+    const clauses = new Map((await this.repository.findVersions(items.map((i) => i.versionId))).map((v) => [v.id, v.clauseKey]));
+    return items.map(({ id, topic, level, versionId }) => ({ id, topic, level, clauseKey: clauses.get(versionId) ?? null }));
+  }
+
+  /** Live items with their keys, for laying out forms at closeRoster alone. */
+  async drawable(bankId: string): Promise<DrawnItem[]> {
+    const items = (await this.repository.findItems(bankId)).filter((i) => i.state === 'live');
+    const ids = items.map((i) => i.versionId);
+    const versions = new Map((await this.repository.findVersions(ids)).map((v) => [v.id, v]));
+    const keys = new Map((await this.repository.findKeys(ids)).map((k) => [k.itemVersionId, k]));
+    return items.map((item) => {
+      const version = versions.get(item.versionId);
+      const key = keys.get(item.versionId);
+      if (version === undefined || key === undefined) throw new Error(`item ${item.code}: version or key is missing`);
+      const { stem, options, shuffle, kind, level, topic } = version;
+      return { id: item.id, versionId: version.id, code: item.code, topic, level, kind, stem, options, shuffle, key: key.key };
+    });
+  }
+
+  /** One digest for all that is live: which bank a batch was drawn from. */
+  async digest(bankId: string): Promise<string> {
+    const items = (await this.repository.findItems(bankId)).filter((i) => i.state === 'live');
+    const versions = await this.repository.findVersions(items.map((i) => i.versionId));
+    return sha256Hex(versions.map((v) => v.digest).sort().join('\n'));
+  }
+
+  /** Records who compared the keys with the official texts. */
+  async confirm(ownerId: string, code: string, confirmedBy: string, actor: LedgerActor): Promise<BankConfirmation> {
+    const bank = await this.repository.findBankByCode(ownerId, code);
+    if (bank === null) throw new AppError('bank/unknown', { code });
+    const bankDigest = await this.digest(bank.id);
+    const row: BankConfirmation = { id: newId(), bankId: bank.id, confirmedBy, bankDigest, complete: true, at: this.clock.now() };
+    await this.uow.run(async () => {
+      await this.repository.insertConfirmation(row);
+      this.ledger.record({ action: 'bank.confirmed', actor, ownerId, subjectType: 'bank', subjectId: bank.id, facts: { bankDigest }, detail: confirmedBy });
+    });
+    return row;
+  }
+
+  private async summary(bank: Bank): Promise<BankSummary> {
+    const [items, confirmations, digest] = await Promise.all([
+      this.repository.findItems(bank.id),
+      this.repository.findConfirmations(bank.id),
+      this.digest(bank.id),
+    ]);
+    // A confirmation holds for the keys that were confirmed; any later change asks for another.
+    const confirmed = confirmations.find((c) => c.bankDigest === digest) ?? null;
+    return { bank, live: items.filter((i) => i.state === 'live').length, confirmed };
+  }
+}

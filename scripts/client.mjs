@@ -7,7 +7,9 @@ import { build } from 'esbuild';
 
 const root = resolve(import.meta.dirname, '..');
 const outdir = join(root, 'public/assets');
-const scripts = ['candidate.ts', 'staff.ts'].map((name) => join(root, 'src/client', name)).filter((file) => existsSync(file));
+const scripts = ['candidate.ts', 'staff.ts']
+  .map((name) => join(root, 'src/client', name))
+  .filter((file) => existsSync(file));
 const styles = readdirSync(join(root, 'public/css')).map((name) => join(root, 'public/css', name));
 
 rmSync(outdir, { recursive: true, force: true });
@@ -47,7 +49,9 @@ for (const hashed of Object.values(sorted)) {
   const bytes = readFileSync(file);
   let packed = '';
   if (/\.(js|css|svg)$/.test(hashed)) {
-    const br = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } });
+    const br = brotliCompressSync(bytes, {
+      params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY },
+    });
     writeFileSync(`${file}.br`, br);
     writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }));
     packed = `  br ${br.length}`;

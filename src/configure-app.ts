@@ -27,7 +27,10 @@ const BODY_LIMIT = 256 * 1024;
 const UPLOAD_LIMIT = 5 * 1024 * 1024 + 1;
 
 export function newAdapter(config: AppConfig): FastifyAdapter {
-  const logger = config.LOG_LEVEL === 'silent' ? false : { level: config.LOG_LEVEL, redact: ['req.headers.cookie', 'req.headers.authorization'] };
+  const logger =
+    config.LOG_LEVEL === 'silent'
+      ? false
+      : { level: config.LOG_LEVEL, redact: ['req.headers.cookie', 'req.headers.authorization'] };
   const https =
     config.TLS_CERT === undefined || config.TLS_KEY === undefined
       ? {}
@@ -38,7 +41,6 @@ export function newAdapter(config: AppConfig): FastifyAdapter {
     bodyLimit: BODY_LIMIT,
     trustProxy: config.TRUST_PROXY?.split(',').map((s) => s.trim()) ?? false,
     forceCloseConnections: 'idle' as const,
-    disableRequestLogging: true,
     routerOptions: { maxParamLength: 200 },
   });
 }
@@ -68,7 +70,10 @@ export async function configureApp(app: NestFastifyApplication): Promise<void> {
     crossOriginOpenerPolicy: config.tls ? { policy: 'same-origin' } : false,
     originAgentCluster: false,
   });
-  await app.register(multipart, { attachFieldsToBody: true, limits: { fileSize: UPLOAD_LIMIT, files: 1, fields: 40, fieldSize: 10_000, parts: 45 } });
+  await app.register(multipart, {
+    attachFieldsToBody: true,
+    limits: { fileSize: UPLOAD_LIMIT, files: 1, fields: 40, fieldSize: 10_000, parts: 45 },
+  });
   await app.register(fastifyStatic, {
     root: join(projectRoot, 'public/assets'),
     prefix: '/assets/',
@@ -98,7 +103,10 @@ function addHooks(app: NestFastifyApplication, config: AppConfig): void {
     void reply.header('cache-control', 'no-store');
     const context = newContext(request, reply, config, keys);
     setContext(request, context);
-    const [staffToken, candidateToken] = [readCookie(request, 'staff', context.secure), readCookie(request, 'candidate', context.secure)];
+    const [staffToken, candidateToken] = [
+      readCookie(request, 'staff', context.secure),
+      readCookie(request, 'candidate', context.secure),
+    ];
     if (staffToken !== undefined) context.staff = await staff.findActor(staffToken);
     if (candidateToken !== undefined) context.candidate = await candidates.findActor(candidateToken);
     // An upload is read before the guard runs: only staff may send one at all.
@@ -122,7 +130,15 @@ function newContext(request: FastifyRequest, reply: FastifyReply, config: AppCon
   const browserId = given !== undefined && /^[\w-]{43}$/.test(given) ? given : newToken();
   if (browserId !== given) writeCookie(reply, 'browser', browserId, { secure, maxAgeSeconds: 365 * 86_400 });
   const lang = readCookie(request, 'lang', secure) === 'en' ? 'en' : 'vi';
-  return { lang, secure, address: request.ip, browserId, csrf: csrfToken(keys.session, browserId), staff: null, candidate: null };
+  return {
+    lang,
+    secure,
+    address: request.ip,
+    browserId,
+    csrf: csrfToken(keys.session, browserId),
+    staff: null,
+    candidate: null,
+  };
 }
 
 /** The token of a form: a plain field, or a part of a multipart body. */

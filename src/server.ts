@@ -42,7 +42,11 @@ export async function buildApp(config: AppConfig, clock: Clock): Promise<NestFas
   const database = await Database.open(config.databaseUrl, config.DATABASE_POOL);
   const logger = config.LOG_LEVEL === 'silent' ? false : (['error', 'warn'] as ('error' | 'warn')[]);
   const module = AppModule.on({ config, keys, database, clock });
-  const app = await NestFactory.create<NestFastifyApplication>(module, newAdapter(config), { logger, bufferLogs: false, abortOnError: false });
+  const app = await NestFactory.create<NestFastifyApplication>(module, newAdapter(config), {
+    logger,
+    bufferLogs: false,
+    abortOnError: false,
+  });
   await assertKeys(app, keys.fingerprint, database);
   await configureApp(app);
   return app;
@@ -55,6 +59,8 @@ async function assertKeys(app: NestFastifyApplication, fingerprint: string, data
   if (known === null) await database.uow.run(() => meta.set('keysFingerprint', fingerprint));
   else if (known !== fingerprint) {
     await app.close();
-    throw new Error('the keys file does not belong to this database; set KEYS_FILE to the one that does, or restore it from a backup');
+    throw new Error(
+      'the keys file does not belong to this database; set KEYS_FILE to the one that does, or restore it from a backup',
+    );
   }
 }

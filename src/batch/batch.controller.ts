@@ -35,18 +35,31 @@ export class BatchController {
 
   @Post()
   @Performs('batch.prepare')
-  async create(@Staff() staff: StaffActor, @Ctx() ctx: RequestContext, @Body() body: unknown): Promise<Page | Redirect> {
+  async create(
+    @Staff() staff: StaffActor,
+    @Ctx() ctx: RequestContext,
+    @Body() body: unknown,
+  ): Promise<Page | Redirect> {
     const form = readForm(NewBatchDto, body, ctx.lang);
     if (!form.ok) return this.newPage(staff, ctx, form.typed, form.errors);
     const { rooms, ...input } = form.value;
-    const batch = await this.batches.create(staff.ownerId, { ...input, sittings: readRooms(rooms) }, asLedgerActor(staff));
+    const batch = await this.batches.create(
+      staff.ownerId,
+      { ...input, sittings: readRooms(rooms) },
+      asLedgerActor(staff),
+    );
     return redirect(`/overview/batch/${batch.id}?done=batch.created`);
   }
 
   /** Danh sách: everybody nominated, searched, sorted and paged. */
   @Get(':batchId')
   @Performs('roster.view')
-  async show(@Staff() staff: StaffActor, @Ctx() ctx: RequestContext, @Param('batchId', ParseUUIDPipe) batchId: string, @Query() query: Record<string, unknown>): Promise<Page> {
+  async show(
+    @Staff() staff: StaffActor,
+    @Ctx() ctx: RequestContext,
+    @Param('batchId', ParseUUIDPipe) batchId: string,
+    @Query() query: Record<string, unknown>,
+  ): Promise<Page> {
     const view = await this.batches.getView(staff.ownerId, batchId);
     const sort = SORTS.find((s) => s === query['sort']) ?? (view.batch.rosterClosedAt === null ? 'name' : 'number');
     const only = query['only'] === 'refused' ? 'refused' : query['only'] === 'accepted' ? 'accepted' : '';
@@ -68,7 +81,11 @@ export class BatchController {
         mayPrepare: mayAct(staff.roles, 'batch.prepare'),
         mayClose: mayAct(staff.roles, 'roster.close'),
         mayIssue: mayAct(staff.roles, 'card.issue'),
-        sortOptions: SORTS.map((s) => ({ value: s, text: translate(ctx.lang, `batch.sort.${s}`), selected: s === sort })),
+        sortOptions: SORTS.map((s) => ({
+          value: s,
+          text: translate(ctx.lang, `batch.sort.${s}`),
+          selected: s === sort,
+        })),
         pager: pagerOf(`/batch/${batchId}`, { q, only, sort }, page, PAGE_SIZE, total),
       },
       { layout: 'staff', title, crumbs: batchCrumbs(ctx, view, { text: title }) },
@@ -77,7 +94,11 @@ export class BatchController {
 
   @Get(':batchId/entries.xlsx')
   @Performs('roster.view')
-  async export(@Staff() staff: StaffActor, @Ctx() ctx: RequestContext, @Param('batchId', ParseUUIDPipe) batchId: string): Promise<Download> {
+  async export(
+    @Staff() staff: StaffActor,
+    @Ctx() ctx: RequestContext,
+    @Param('batchId', ParseUUIDPipe) batchId: string,
+  ): Promise<Download> {
     const batch = await this.batches.getBatch(staff.ownerId, batchId);
     const entries = await this.batches.findEntries(batchId);
     const bytes = await writeWorkbook([entriesSheet(entries, batchTitle(batch, ctx.lang), staff.ownerName, ctx.lang)]);
@@ -86,35 +107,69 @@ export class BatchController {
 
   @Get(':batchId/entries/:entryId')
   @Performs('roster.view')
-  async entry(@Staff() staff: StaffActor, @Ctx() ctx: RequestContext, @Param('entryId', ParseUUIDPipe) entryId: string): Promise<Page> {
+  async entry(
+    @Staff() staff: StaffActor,
+    @Ctx() ctx: RequestContext,
+    @Param('entryId', ParseUUIDPipe) entryId: string,
+  ): Promise<Page> {
     return this.entryPage(staff, ctx, entryId, null, []);
   }
 
   @Post(':batchId/entries/:entryId/decide')
   @Performs('batch.prepare')
-  async decide(@Staff() staff: StaffActor, @Ctx() ctx: RequestContext, @Param('entryId', ParseUUIDPipe) entryId: string, @Body() body: unknown): Promise<Page | Redirect> {
+  async decide(
+    @Staff() staff: StaffActor,
+    @Ctx() ctx: RequestContext,
+    @Param('entryId', ParseUUIDPipe) entryId: string,
+    @Body() body: unknown,
+  ): Promise<Page | Redirect> {
     const form = readForm(DecideDto, body, ctx.lang);
     if (!form.ok) return this.entryPage(staff, ctx, entryId, form.typed, form.errors);
     const { decision, reason } = form.value;
     if (decision === 'refuse' && reason === undefined) {
-      return this.entryPage(staff, ctx, entryId, { ...form.value }, [{ field: 'reason', message: translate(ctx.lang, 'form.reason', { min: 3, max: 300 }) }]);
+      return this.entryPage(staff, ctx, entryId, { ...form.value }, [
+        { field: 'reason', message: translate(ctx.lang, 'form.reason', { min: 3, max: 300 }) },
+      ]);
     }
-    const batch = await this.batches.decideEntry(staff.ownerId, entryId, decision === 'accept' ? null : (reason ?? null), asLedgerActor(staff));
+    const batch = await this.batches.decideEntry(
+      staff.ownerId,
+      entryId,
+      decision === 'accept' ? null : (reason ?? null),
+      asLedgerActor(staff),
+    );
     return redirect(`/batch/${batch.id}?done=entry.decided`);
   }
 
   @Post(':batchId/entries/:entryId/correct')
   @Performs('roster.close')
-  async correct(@Staff() staff: StaffActor, @Ctx() ctx: RequestContext, @Param('entryId', ParseUUIDPipe) entryId: string, @Body() body: unknown): Promise<Page | Redirect> {
+  async correct(
+    @Staff() staff: StaffActor,
+    @Ctx() ctx: RequestContext,
+    @Param('entryId', ParseUUIDPipe) entryId: string,
+    @Body() body: unknown,
+  ): Promise<Page | Redirect> {
     const form = readForm(CorrectDto, body, ctx.lang);
     if (!form.ok) return this.entryPage(staff, ctx, entryId, form.typed, form.errors);
     const { fullName, birth, post } = form.value;
-    const batch = await this.batches.correctEntry(staff.ownerId, entryId, { fullName, birth, post: post ?? null }, asLedgerActor(staff));
+    const batch = await this.batches.correctEntry(
+      staff.ownerId,
+      entryId,
+      { fullName, birth, post: post ?? null },
+      asLedgerActor(staff),
+    );
     return redirect(`/batch/${batch.id}?done=entry.corrected`);
   }
 
-  private async newPage(staff: StaffActor, ctx: RequestContext, values: Readonly<Record<string, unknown>>, errors: FieldError[]): Promise<Page> {
-    const [plans, banks] = await Promise.all([this.plans.findPlans(staff.ownerId), this.banks.findBanks(staff.ownerId)]);
+  private async newPage(
+    staff: StaffActor,
+    ctx: RequestContext,
+    values: Readonly<Record<string, unknown>>,
+    errors: FieldError[],
+  ): Promise<Page> {
+    const [plans, banks] = await Promise.all([
+      this.plans.findPlans(staff.ownerId),
+      this.banks.findBanks(staff.ownerId),
+    ]);
     const title = translate(ctx.lang, 'batch.new.title');
     return new Page(
       'batch/new',
@@ -125,11 +180,22 @@ export class BatchController {
         plans: plans.map((p) => ({ value: p.id, text: p.title, selected: p.id === values['planId'] })),
         banks: banks.map((b) => ({ value: b.bank.id, text: b.bank.title, selected: b.bank.id === values['bankId'] })),
       },
-      { layout: 'staff', title, crumbs: [{ text: translate(ctx.lang, 'overview.crumb'), href: '/overview' }, { text: title }], status: errors.length > 0 ? 400 : 200 },
+      {
+        layout: 'staff',
+        title,
+        crumbs: [{ text: translate(ctx.lang, 'overview.crumb'), href: '/overview' }, { text: title }],
+        status: errors.length > 0 ? 400 : 200,
+      },
     );
   }
 
-  private async entryPage(staff: StaffActor, ctx: RequestContext, entryId: string, values: Readonly<Record<string, unknown>> | null, errors: FieldError[]): Promise<Page> {
+  private async entryPage(
+    staff: StaffActor,
+    ctx: RequestContext,
+    entryId: string,
+    values: Readonly<Record<string, unknown>> | null,
+    errors: FieldError[],
+  ): Promise<Page> {
     const { entry, batch } = await this.batches.getEntry(staff.ownerId, entryId);
     const view = await this.batches.getView(staff.ownerId, batch.id);
     return new Page(
@@ -148,14 +214,20 @@ export class BatchController {
       {
         layout: 'staff',
         title: entry.fullName,
-        crumbs: batchCrumbs(ctx, view, { text: translate(ctx.lang, 'batch.roster.title'), href: `/batch/${batch.id}` }, { text: entry.fullName }),
+        crumbs: batchCrumbs(
+          ctx,
+          view,
+          { text: translate(ctx.lang, 'batch.roster.title'), href: `/batch/${batch.id}` },
+          { text: entry.fullName },
+        ),
         status: errors.length > 0 ? 400 : 200,
       },
     );
   }
 }
 
-export const byField = (errors: readonly FieldError[]): Record<string, string> => Object.fromEntries(errors.map((e) => [e.field, e.message]));
+export const byField = (errors: readonly FieldError[]): Record<string, string> =>
+  Object.fromEntries(errors.map((e) => [e.field, e.message]));
 
 /** Trang chính > Đợt 1 năm 2027 > ... */
 export const batchCrumbs = (ctx: RequestContext, view: Pick<BatchView, 'batch'>, ...more: Crumb[]): Crumb[] => [

@@ -16,7 +16,16 @@ import { SittingService } from './sitting.service.js';
 @Module({
   imports: [QuestionBankModule, ExamPlanModule],
   controllers: [RosterController, CloseController, BatchController],
-  providers: [BatchRepository, BatchService, RosterService, CloseRosterService, CardService, CandidateAccess, FormService, SittingService],
+  providers: [
+    BatchRepository,
+    BatchService,
+    RosterService,
+    CloseRosterService,
+    CardService,
+    CandidateAccess,
+    FormService,
+    SittingService,
+  ],
   exports: [BatchService, RosterService, CloseRosterService, CardService, CandidateAccess, FormService, SittingService],
 })
 export class BatchModule {}

@@ -26,7 +26,12 @@ export function qrPath(text: string): { size: number; path: string } {
 }
 
 interface PrintedCard {
-  readonly entry: { readonly fullName: string; readonly birth: string; readonly unitName: string; readonly candidateNo: string | null };
+  readonly entry: {
+    readonly fullName: string;
+    readonly birth: string;
+    readonly unitName: string;
+    readonly candidateNo: string | null;
+  };
   readonly sitting: Sitting;
   readonly code: string;
 }
@@ -55,15 +60,33 @@ interface CellView {
   readonly id: string;
 }
 
-const FIELDS = ['fullName', 'birth', 'sex', 'unitName', 'post', 'idNumber', 'phone', 'certificateNo', 'certificateOn', 'cellResolution', 'note'] as const;
+const FIELDS = [
+  'fullName',
+  'birth',
+  'sex',
+  'unitName',
+  'post',
+  'idNumber',
+  'phone',
+  'certificateNo',
+  'certificateOn',
+  'cellResolution',
+  'note',
+] as const;
 
 /** The read list as a sheet: each faulty cell bears its sentence, and an id that the summary links to. */
 export function rosterSheet(
-  roster: { readonly columns: readonly { field: string; letter: string; header: string }[]; readonly rows: readonly RosterRow[]; readonly problems: readonly Problem[]; readonly notices: readonly Problem[] },
+  roster: {
+    readonly columns: readonly { field: string; letter: string; header: string }[];
+    readonly rows: readonly RosterRow[];
+    readonly problems: readonly Problem[];
+    readonly notices: readonly Problem[];
+  },
   lang: Lang,
 ): { columns: object[]; rows: object[] } {
   const columns = FIELDS.flatMap((field) => roster.columns.find((c) => c.field === field) ?? []);
-  const at = (found: readonly Problem[], row: number, letter: string): Problem | undefined => found.find((p) => p.row === row && p.column === letter);
+  const at = (found: readonly Problem[], row: number, letter: string): Problem | undefined =>
+    found.find((p) => p.row === row && p.column === letter);
   const rows = roster.rows.map((row) => ({
     row: row.row,
     cells: columns.map((c): CellView => {
@@ -71,7 +94,12 @@ export function rosterSheet(
       const notice = at(roster.notices, row.row, c.letter);
       const hit = problem ?? notice;
       const state = problem !== undefined ? 'err' : notice !== undefined ? 'warn' : 'ok';
-      return { text: cellText(row, c.field, lang), state, message: hit === undefined ? null : problemText(hit, lang), id: cellId(row.row, c.letter) };
+      return {
+        text: cellText(row, c.field, lang),
+        state,
+        message: hit === undefined ? null : problemText(hit, lang),
+        id: cellId(row.row, c.letter),
+      };
     }),
   }));
   return { columns, rows };
@@ -88,9 +116,17 @@ function cellText(row: RosterRow, field: string, lang: Lang): string {
 }
 
 /** Problems as the summary lists them: which row and column, what is wrong, linked to its cell. */
-export const problemLines = (problems: readonly Problem[], headers: ReadonlyMap<string, string>, lang: Lang): object[] =>
+export const problemLines = (
+  problems: readonly Problem[],
+  headers: ReadonlyMap<string, string>,
+  lang: Lang,
+): object[] =>
   problems.map((p) => ({
     href: `#${cellId(p.row, p.column)}`,
-    place: translate(lang, p.column === '' ? 'batch.place.row' : 'batch.place.cell', { row: p.row, column: p.column === '' ? columnLetter(0) : p.column, header: headers.get(p.column) ?? '' }),
+    place: translate(lang, p.column === '' ? 'batch.place.row' : 'batch.place.cell', {
+      row: p.row,
+      column: p.column === '' ? columnLetter(0) : p.column,
+      header: headers.get(p.column) ?? '',
+    }),
     message: problemText(p, lang),
   }));

@@ -65,23 +65,36 @@ export class BatchRepository {
 
   /** All entries of a batch in Vietnamese order of names. */
   findEntries(batchId: string): Promise<BatchEntry[]> {
-    return this.uow.manager.find(BatchEntry, { where: { batchId }, order: { sortKey: 'ASC', birth: 'ASC', id: 'ASC' } });
+    return this.uow.manager.find(BatchEntry, {
+      where: { batchId },
+      order: { sortKey: 'ASC', birth: 'ASC', id: 'ASC' },
+    });
   }
 
   findEntriesOfSitting(sittingId: string): Promise<BatchEntry[]> {
     return this.uow.manager.find(BatchEntry, { where: { sittingId }, order: { candidateNo: 'ASC' } });
   }
 
-  async findEntryPage(batchId: string, f: EntryFilter, page: number, size: number): Promise<{ rows: BatchEntry[]; total: number }> {
+  async findEntryPage(
+    batchId: string,
+    f: EntryFilter,
+    page: number,
+    size: number,
+  ): Promise<{ rows: BatchEntry[]; total: number }> {
     const q = this.uow.manager.createQueryBuilder(BatchEntry, 'e').where('e.batchId = :batchId', { batchId });
     if (f.refused !== null) q.andWhere(f.refused ? 'e.refusalReason IS NOT NULL' : 'e.refusalReason IS NULL');
     if (f.search !== '') {
       const like = `%${f.search.replace(/[\\%_]/g, '\\$&')}%`;
       q.andWhere("(e.searchKey LIKE :like ESCAPE '\\' OR e.candidateNo LIKE :like ESCAPE '\\')", { like });
     }
-    const order = { name: ['e.sortKey'], unit: ['e.unitName', 'e.sortKey'], number: ['e.candidateNo', 'e.sortKey'] }[f.sort];
+    const order = { name: ['e.sortKey'], unit: ['e.unitName', 'e.sortKey'], number: ['e.candidateNo', 'e.sortKey'] }[
+      f.sort
+    ];
     for (const column of order) q.addOrderBy(column);
-    const [rows, total] = await q.skip((page - 1) * size).take(size).getManyAndCount();
+    const [rows, total] = await q
+      .skip((page - 1) * size)
+      .take(size)
+      .getManyAndCount();
     return { rows, total };
   }
 
@@ -149,7 +162,12 @@ export class BatchRepository {
     const forms = await this.uow.manager.find(Form, { where: { batchId }, select: { id: true } });
     const ids = forms.map((f) => f.id);
     for (const part of chunks(ids)) {
-      await this.uow.writing.createQueryBuilder().delete().from(FormKey).where('formId IN (:...ids)', { ids: part }).execute();
+      await this.uow.writing
+        .createQueryBuilder()
+        .delete()
+        .from(FormKey)
+        .where('formId IN (:...ids)', { ids: part })
+        .execute();
     }
     await this.uow.writing.delete(Form, { batchId });
   }
@@ -192,7 +210,12 @@ export class BatchRepository {
 
   async deleteSessionsOf(entryIds: readonly string[]): Promise<void> {
     for (const part of chunks(entryIds)) {
-      await this.uow.writing.createQueryBuilder().delete().from(CandidateSession).where('entryId IN (:...ids)', { ids: part }).execute();
+      await this.uow.writing
+        .createQueryBuilder()
+        .delete()
+        .from(CandidateSession)
+        .where('entryId IN (:...ids)', { ids: part })
+        .execute();
     }
   }
 }

@@ -77,7 +77,12 @@ export class BatchService {
     });
   }
 
-  findEntryPage(batchId: string, filter: EntryFilter, page: number, size: number): Promise<{ rows: BatchEntry[]; total: number }> {
+  findEntryPage(
+    batchId: string,
+    filter: EntryFilter,
+    page: number,
+    size: number,
+  ): Promise<{ rows: BatchEntry[]; total: number }> {
     return this.repository.findEntryPage(batchId, { ...filter, search: searchKey(filter.search) }, page, size);
   }
 
@@ -107,26 +112,55 @@ export class BatchService {
       if (batch.rosterClosedAt !== null) throw new AppError('batch/roster-closed');
       await this.repository.updateEntry(entry.id, { refusalReason: reason });
       const facts = { accepted: reason === null };
-      this.ledger.record({ action: 'entry.corrected', actor, ownerId, subjectType: 'entry', subjectId: entry.id, facts, ...(reason === null ? {} : { detail: reason }) });
+      this.ledger.record({
+        action: 'entry.corrected',
+        actor,
+        ownerId,
+        subjectType: 'entry',
+        subjectId: entry.id,
+        facts,
+        ...(reason === null ? {} : { detail: reason }),
+      });
       return batch;
     });
   }
 
   /** Corrects what is printed of a person; a misspelt name is certain to happen, and no number changes by it. */
-  async correctEntry(ownerId: string, entryId: string, changes: { fullName: string; birth: string; post: string | null }, actor: LedgerActor): Promise<Batch> {
+  async correctEntry(
+    ownerId: string,
+    entryId: string,
+    changes: { fullName: string; birth: string; post: string | null },
+    actor: LedgerActor,
+  ): Promise<Batch> {
     return this.uow.run(async () => {
       const { entry, batch } = await this.getEntry(ownerId, entryId);
       const fullName = nfc(changes.fullName);
       const sortKey = nameSortKey(fullName);
-      await this.repository.updateEntry(entry.id, { fullName, sortKey, searchKey: entrySearchKey(fullName, entry.unitName), birth: changes.birth, post: changes.post });
+      await this.repository.updateEntry(entry.id, {
+        fullName,
+        sortKey,
+        searchKey: entrySearchKey(fullName, entry.unitName),
+        birth: changes.birth,
+        post: changes.post,
+      });
       const detail = `${entry.fullName}, ${entry.birth} -> ${fullName}, ${changes.birth}`;
-      this.ledger.record({ action: 'entry.corrected', actor, ownerId, subjectType: 'entry', subjectId: entry.id, detail });
+      this.ledger.record({
+        action: 'entry.corrected',
+        actor,
+        ownerId,
+        subjectType: 'entry',
+        subjectId: entry.id,
+        detail,
+      });
       return batch;
     });
   }
 
   private async view(batch: Batch): Promise<BatchView> {
-    const [sittings, entries] = await Promise.all([this.repository.findSittings(batch.id), this.repository.findEntries(batch.id)]);
+    const [sittings, entries] = await Promise.all([
+      this.repository.findSittings(batch.id),
+      this.repository.findEntries(batch.id),
+    ]);
     const stage = batchStage({
       rosterClosed: batch.rosterClosedAt !== null,
       cancelled: batch.cancelledAt !== null,
@@ -167,4 +201,5 @@ export class BatchService {
 }
 
 /** One folded text for searching an entry by name or unit. */
-export const entrySearchKey = (fullName: string, unitName: string): string => searchKey(`${fullName} ${unitName}`).slice(0, 200);
+export const entrySearchKey = (fullName: string, unitName: string): string =>
+  searchKey(`${fullName} ${unitName}`).slice(0, 200);

@@ -54,7 +54,15 @@ export class CandidateAccess {
     const token = newToken();
     const now = this.clock.now();
     const expiresAt = new Date(now.getTime() + SESSION_HOURS * 3_600_000);
-    await this.uow.run(() => this.repository.insertSession({ id: sha256Hex(token), entryId: entry.id, createdAt: now, expiresAt, confirmedAt: null }));
+    await this.uow.run(() =>
+      this.repository.insertSession({
+        id: sha256Hex(token),
+        entryId: entry.id,
+        createdAt: now,
+        expiresAt,
+        confirmedAt: null,
+      }),
+    );
     return token;
   }
 
@@ -109,7 +117,13 @@ export class CandidateAccess {
   private async recordAnswer(actor: CandidateActor, action: 'candidate.confirmed' | 'candidate.denied'): Promise<void> {
     const { batch } = await this.getSelf(actor.entryId);
     const ledgerActor = candidateLedgerActor(actor.entryId);
-    this.ledger.record({ action, actor: ledgerActor, ownerId: batch.ownerId, subjectType: 'entry', subjectId: actor.entryId });
+    this.ledger.record({
+      action,
+      actor: ledgerActor,
+      ownerId: batch.ownerId,
+      subjectType: 'entry',
+      subjectId: actor.entryId,
+    });
   }
 
   private isCode(entry: BatchEntry, code: string): boolean {

@@ -43,18 +43,32 @@ export class CardService {
   ) {}
 
   /** New codes for everybody of a batch, or for one entry; the old ones and their sessions are void. */
-  async issue(ownerId: string, batchId: string, entryId: string | null, actor: LedgerActor): Promise<{ batch: Batch; cards: Card[] }> {
+  async issue(
+    ownerId: string,
+    batchId: string,
+    entryId: string | null,
+    actor: LedgerActor,
+  ): Promise<{ batch: Batch; cards: Card[] }> {
     return this.uow.run(async () => {
       const batch = await this.batches.getBatch(ownerId, batchId);
       if (batch.rosterClosedAt === null) throw new AppError('batch/roster-open');
       const sittings = new Map((await this.repository.findSittings(batchId)).map((s) => [s.id, s]));
-      const entries = (await this.repository.findEntries(batchId)).filter((e) => e.candidateNo !== null && (entryId === null || e.id === entryId));
+      const entries = (await this.repository.findEntries(batchId)).filter(
+        (e) => e.candidateNo !== null && (entryId === null || e.id === entryId),
+      );
       if (entries.length === 0) throw new AppError('common/not-found');
       const demoSeed = await this.meta.find('demoSeed');
-      const cards = entries.map((entry) => ({ entry, sitting: sittingFor(entry, sittings), code: newCode(entry.id, demoSeed) }));
+      const cards = entries.map((entry) => ({
+        entry,
+        sitting: sittingFor(entry, sittings),
+        code: newCode(entry.id, demoSeed),
+      }));
       const now = this.clock.now();
       for (const { entry, code } of cards) {
-        await this.repository.updateEntry(entry.id, { accessCodeHash: codeHash(this.keys, entry.id, code), accessCodeIssuedAt: now });
+        await this.repository.updateEntry(entry.id, {
+          accessCodeHash: codeHash(this.keys, entry.id, code),
+          accessCodeIssuedAt: now,
+        });
       }
       await this.repository.deleteSessionsOf(entries.map((e) => e.id));
       // A card handed out anew also lifts the delay that wrong tries had earned.
@@ -74,7 +88,9 @@ function sittingFor(entry: BatchEntry, sittings: ReadonlyMap<string, Sitting>): 
 
 /** Chance; in a demo derived from its seed, so that a second start can print the same table. */
 export const newCode = (entryId: string, demoSeed: string | null): string =>
-  accessCode(demoSeed === null ? randomBytes(64) : take(seededBytes(hmacSha256(Buffer.from(demoSeed, 'base64'), entryId)), 64));
+  accessCode(
+    demoSeed === null ? randomBytes(64) : take(seededBytes(hmacSha256(Buffer.from(demoSeed, 'base64'), entryId)), 64),
+  );
 
 function* take(bytes: Iterable<number>, n: number): Generator<number> {
   let left = n;

@@ -111,11 +111,34 @@ export class CloseRosterService {
       await this.repository.deleteSessionsOf(entries.map((e) => e.id));
       await this.repository.deleteForms(batchId);
       for (const e of entries) {
-        await this.repository.updateEntry(e.id, { candidateNo: null, sittingId: null, accessCodeHash: null, accessCodeIssuedAt: null, attendance: null, attendanceAt: null });
+        await this.repository.updateEntry(e.id, {
+          candidateNo: null,
+          sittingId: null,
+          accessCodeHash: null,
+          accessCodeIssuedAt: null,
+          attendance: null,
+          attendanceAt: null,
+        });
       }
-      const open: Partial<Batch> = { rosterClosedAt: null, planVersionId: null, rules: null, blueprint: null, planDigest: null, bankDigest: null, seed: null, seedCommitment: null };
+      const open: Partial<Batch> = {
+        rosterClosedAt: null,
+        planVersionId: null,
+        rules: null,
+        blueprint: null,
+        planDigest: null,
+        bankDigest: null,
+        seed: null,
+        seedCommitment: null,
+      };
       await this.repository.updateBatch(batchId, open);
-      this.ledger.record({ action: 'roster.reopened', actor, ownerId, subjectType: 'batch', subjectId: batchId, detail: reason });
+      this.ledger.record({
+        action: 'roster.reopened',
+        actor,
+        ownerId,
+        subjectType: 'batch',
+        subjectId: batchId,
+        detail: reason,
+      });
     });
   }
 
@@ -125,20 +148,36 @@ export class CloseRosterService {
     const prefix = numberPrefix(batch.number, batch.year);
     const last = await this.repository.lastCandidateNo(prefix);
     const first = last === null ? 1 : placeOf(last) + 1;
-    const numbered = entries.map((entry, i) => ({ entry, candidateNo: candidateNumber(prefix, first + i), sittingId: sittingOf(sittings, i, entries.length).id }));
-    for (const { entry, candidateNo, sittingId } of numbered) await this.repository.updateEntry(entry.id, { candidateNo, sittingId });
+    const numbered = entries.map((entry, i) => ({
+      entry,
+      candidateNo: candidateNumber(prefix, first + i),
+      sittingId: sittingOf(sittings, i, entries.length).id,
+    }));
+    for (const { entry, candidateNo, sittingId } of numbered)
+      await this.repository.updateEntry(entry.id, { candidateNo, sittingId });
     return numbered;
   }
 
-  private async drawForms(batch: Batch, rules: RuleSet, blueprint: Blueprint, seed: Uint8Array, numbered: readonly Numbered[]): Promise<Form[]> {
+  private async drawForms(
+    batch: Batch,
+    rules: RuleSet,
+    blueprint: Blueprint,
+    seed: Uint8Array,
+    numbered: readonly Numbered[],
+  ): Promise<Form[]> {
     const written = writtenRules(rules);
     if (written === null) return [];
     const points = orThrow(pointsPerItem(blueprint, written.points));
     const stock = await this.banks.stock(batch.bankId);
     const drawable = new Map((await this.banks.drawable(batch.bankId)).map((i) => [i.id, i]));
     const now = this.clock.now();
-    const drawn = numbered.map(({ entry }) => drawForm(entry.id, batch.id, blueprint, stock, drawable, points, entrySeed(seed, entry.id), now));
-    await this.repository.insertForms(drawn.map((d) => d.form), drawn.map((d) => d.key));
+    const drawn = numbered.map(({ entry }) =>
+      drawForm(entry.id, batch.id, blueprint, stock, drawable, points, entrySeed(seed, entry.id), now),
+    );
+    await this.repository.insertForms(
+      drawn.map((d) => d.form),
+      drawn.map((d) => d.key),
+    );
     return drawn.map((d) => d.form);
   }
 
@@ -154,7 +193,13 @@ export class CloseRosterService {
     const base = { actor, ownerId: batch.ownerId };
     this.ledger.record({ ...base, action: 'roster.closed', subjectType: 'batch', subjectId: batch.id, facts });
     for (const form of forms) {
-      this.ledger.record({ ...base, action: 'form.drawn', subjectType: 'form', subjectId: form.id, facts: { entryId: form.entryId, batchId: batch.id, digest: form.digest } });
+      this.ledger.record({
+        ...base,
+        action: 'form.drawn',
+        subjectType: 'form',
+        subjectId: form.id,
+        facts: { entryId: form.entryId, batchId: batch.id, digest: form.digest },
+      });
     }
   }
 
@@ -201,7 +246,9 @@ export class CloseRosterService {
 
 /** Ids and numbers only: a corrected spelling is an entry of its own. */
 const rosterDigest = (rows: readonly { id: string; candidateNo: string }[]): string =>
-  sha256Hex(canonicalJson([...rows].sort((a, b) => (a.candidateNo < b.candidateNo ? -1 : 1)).map((r) => [r.candidateNo, r.id])));
+  sha256Hex(
+    canonicalJson([...rows].sort((a, b) => (a.candidateNo < b.candidateNo ? -1 : 1)).map((r) => [r.candidateNo, r.id])),
+  );
 
 function sittingOf(sittings: readonly Sitting[], index: number, total: number): Sitting {
   const sitting = sittings[Math.floor((index * sittings.length) / total)];
@@ -209,11 +256,28 @@ function sittingOf(sittings: readonly Sitting[], index: number, total: number): 
   return sitting;
 }
 
-function drawForm(entryId: string, batchId: string, blueprint: Blueprint, stock: readonly StockItem[], drawable: ReadonlyMap<string, DrawnItem>, points: number, seed: Uint8Array, now: Date): { form: Form; key: FormKey } {
+function drawForm(
+  entryId: string,
+  batchId: string,
+  blueprint: Blueprint,
+  stock: readonly StockItem[],
+  drawable: ReadonlyMap<string, DrawnItem>,
+  points: number,
+  seed: Uint8Array,
+  now: Date,
+): { form: Form; key: FormKey } {
   const random = createRandom(seed);
   const picks = orThrow(drawItems(blueprint, stock, random));
   const items = picks.flatMap((p) => drawable.get(p.id) ?? []);
   const laid = layOutForm(items, points, random);
-  const form: Form = { id: newId(), entryId, batchId, items: laid.items, digest: laid.digest, algorithm: RANDOM_ALGORITHM, createdAt: now };
+  const form: Form = {
+    id: newId(),
+    entryId,
+    batchId,
+    items: laid.items,
+    digest: laid.digest,
+    algorithm: RANDOM_ALGORITHM,
+    createdAt: now,
+  };
   return { form, key: { formId: form.id, keys: laid.keys } };
 }

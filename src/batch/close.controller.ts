@@ -27,7 +27,11 @@ export class CloseController {
 
   @Get('close')
   @Performs('roster.close')
-  form(@Staff() staff: StaffActor, @Ctx() ctx: RequestContext, @Param('batchId', ParseUUIDPipe) batchId: string): Promise<Page> {
+  form(
+    @Staff() staff: StaffActor,
+    @Ctx() ctx: RequestContext,
+    @Param('batchId', ParseUUIDPipe) batchId: string,
+  ): Promise<Page> {
     return this.closePage(staff, ctx, batchId, {}, []);
   }
 
@@ -40,7 +44,12 @@ export class CloseController {
 
   @Post('reopen')
   @Performs('roster.close')
-  async reopen(@Staff() staff: StaffActor, @Ctx() ctx: RequestContext, @Param('batchId', ParseUUIDPipe) batchId: string, @Body() body: unknown): Promise<Page | Redirect> {
+  async reopen(
+    @Staff() staff: StaffActor,
+    @Ctx() ctx: RequestContext,
+    @Param('batchId', ParseUUIDPipe) batchId: string,
+    @Body() body: unknown,
+  ): Promise<Page | Redirect> {
     const form = readForm(ReasonDto, body, ctx.lang);
     if (!form.ok) return this.closePage(staff, ctx, batchId, form.typed, form.errors);
     await this.closing.reopen(staff.ownerId, batchId, form.value.reason, asLedgerActor(staff));
@@ -49,31 +58,54 @@ export class CloseController {
 
   @Get('cards')
   @Performs('card.issue')
-  async cardsForm(@Staff() staff: StaffActor, @Ctx() ctx: RequestContext, @Param('batchId', ParseUUIDPipe) batchId: string): Promise<Page> {
+  async cardsForm(
+    @Staff() staff: StaffActor,
+    @Ctx() ctx: RequestContext,
+    @Param('batchId', ParseUUIDPipe) batchId: string,
+  ): Promise<Page> {
     const view = await this.batches.getView(staff.ownerId, batchId);
     const entries = (await this.batches.findEntries(batchId)).filter((e) => e.candidateNo !== null);
     if (entries.length === 0) throw new AppError('batch/roster-open');
     const issued = entries.filter((e) => e.accessCodeHash !== null).length;
     const title = translate(ctx.lang, 'batch.cards.title');
-    return new Page('batch/cards', { ...view, total: entries.length, issued }, { layout: 'staff', title, crumbs: batchCrumbs(ctx, view, { text: title }) });
+    return new Page(
+      'batch/cards',
+      { ...view, total: entries.length, issued },
+      { layout: 'staff', title, crumbs: batchCrumbs(ctx, view, { text: title }) },
+    );
   }
 
   /** New codes; the page that answers is the only one that ever shows them. */
   @Post('cards')
   @Performs('card.issue')
-  issue(@Staff() staff: StaffActor, @Ctx() ctx: RequestContext, @Param('batchId', ParseUUIDPipe) batchId: string, @Req() request: FastifyRequest): Promise<Page> {
+  issue(
+    @Staff() staff: StaffActor,
+    @Ctx() ctx: RequestContext,
+    @Param('batchId', ParseUUIDPipe) batchId: string,
+    @Req() request: FastifyRequest,
+  ): Promise<Page> {
     return this.printCards(staff, ctx, batchId, null, request);
   }
 
   @Post('entries/:entryId/card')
   @Performs('card.issue')
-  issueOne(@Staff() staff: StaffActor, @Ctx() ctx: RequestContext, @Param('batchId', ParseUUIDPipe) batchId: string, @Param('entryId', ParseUUIDPipe) entryId: string, @Req() request: FastifyRequest): Promise<Page> {
+  issueOne(
+    @Staff() staff: StaffActor,
+    @Ctx() ctx: RequestContext,
+    @Param('batchId', ParseUUIDPipe) batchId: string,
+    @Param('entryId', ParseUUIDPipe) entryId: string,
+    @Req() request: FastifyRequest,
+  ): Promise<Page> {
     return this.printCards(staff, ctx, batchId, entryId, request);
   }
 
   @Get('attendance')
   @Performs('attendance.print')
-  async attendance(@Staff() staff: StaffActor, @Ctx() ctx: RequestContext, @Param('batchId', ParseUUIDPipe) batchId: string): Promise<Page> {
+  async attendance(
+    @Staff() staff: StaffActor,
+    @Ctx() ctx: RequestContext,
+    @Param('batchId', ParseUUIDPipe) batchId: string,
+  ): Promise<Page> {
     const view = await this.batches.getView(staff.ownerId, batchId);
     const entries = (await this.batches.findEntries(batchId)).filter((e) => e.candidateNo !== null);
     const byNumber = [...entries].sort((a, b) => ((a.candidateNo ?? '') < (b.candidateNo ?? '') ? -1 : 1));
@@ -81,22 +113,45 @@ export class CloseController {
     const title = translate(ctx.lang, 'batch.attendance.title');
     return new Page(
       'batch/attendance',
-      { ...view, name: batchTitle(view.batch, 'vi'), ownerName: staff.ownerName, sittings, back: { href: `/overview/batch/${batchId}`, text: translate(ctx.lang, 'common.back') } },
+      {
+        ...view,
+        name: batchTitle(view.batch, 'vi'),
+        ownerName: staff.ownerName,
+        sittings,
+        back: { href: `/overview/batch/${batchId}`, text: translate(ctx.lang, 'common.back') },
+      },
       { layout: 'print', title },
     );
   }
 
-  private async printCards(staff: StaffActor, ctx: RequestContext, batchId: string, entryId: string | null, request: FastifyRequest): Promise<Page> {
+  private async printCards(
+    staff: StaffActor,
+    ctx: RequestContext,
+    batchId: string,
+    entryId: string | null,
+    request: FastifyRequest,
+  ): Promise<Page> {
     const { batch, cards } = await this.cards.issue(staff.ownerId, batchId, entryId, asLedgerActor(staff));
     const url = this.config.PUBLIC_URL ?? `${ctx.secure ? 'https' : 'http'}://${request.headers.host ?? 'localhost'}`;
     return new Page(
       'batch/cards-print',
-      { sheets: cardSheets(cards, url), name: batchTitle(batch, 'vi'), ownerName: staff.ownerName, back: { href: `/overview/batch/${batchId}`, text: translate(ctx.lang, 'common.back') } },
+      {
+        sheets: cardSheets(cards, url),
+        name: batchTitle(batch, 'vi'),
+        ownerName: staff.ownerName,
+        back: { href: `/overview/batch/${batchId}`, text: translate(ctx.lang, 'common.back') },
+      },
       { layout: 'print', title: translate(ctx.lang, 'batch.cards.title') },
     );
   }
 
-  private async closePage(staff: StaffActor, ctx: RequestContext, batchId: string, values: object, errors: FieldError[]): Promise<Page> {
+  private async closePage(
+    staff: StaffActor,
+    ctx: RequestContext,
+    batchId: string,
+    values: object,
+    errors: FieldError[],
+  ): Promise<Page> {
     const view = await this.batches.getView(staff.ownerId, batchId);
     const isOpen = view.batch.rosterClosedAt === null;
     const preview = isOpen ? await this.closing.preview(staff.ownerId, batchId) : null;
@@ -115,7 +170,12 @@ export class CloseController {
         errors,
         fieldErrors: byField(errors),
       },
-      { layout: 'staff', title, crumbs: batchCrumbs(ctx, view, { text: title }), status: errors.length > 0 ? 400 : 200 },
+      {
+        layout: 'staff',
+        title,
+        crumbs: batchCrumbs(ctx, view, { text: title }),
+        status: errors.length > 0 ? 400 : 200,
+      },
     );
   }
 }

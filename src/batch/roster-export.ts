@@ -37,13 +37,18 @@ export function entriesSheet(entries: readonly BatchEntry[], name: string, owner
 /** The words of the template; Vietnamese, whoever downloads it: it is filled in by the units. */
 export function templateTexts(): TemplateTexts {
   const t = (key: string): string => translate('vi', key);
-  const all = (prefix: string) => Object.fromEntries(TEMPLATE_FIELDS.map((f) => [f, t(`${prefix}.${f}`)])) as TemplateTexts['headers'];
+  const all = (prefix: string) =>
+    Object.fromEntries(TEMPLATE_FIELDS.map((f) => [f, t(`${prefix}.${f}`)])) as TemplateTexts['headers'];
   return {
     sheetName: t('template.sheet'),
     titleRows: [t('template.title')],
     headers: all('template.header'),
     sexes: [t('sex.male'), t('sex.female')],
     sample: all('template.sample'),
-    guide: { sheetName: t('template.guide.sheet'), header: t('template.guide.header'), lines: t('template.guide.lines').split('\n') },
+    guide: {
+      sheetName: t('template.guide.sheet'),
+      header: t('template.guide.header'),
+      lines: t('template.guide.lines').split('\n'),
+    },
   };
 }

@@ -30,7 +30,11 @@ export class RosterController {
 
   @Get()
   @Performs('batch.prepare')
-  form(@Staff() staff: StaffActor, @Ctx() ctx: RequestContext, @Param('batchId', ParseUUIDPipe) batchId: string): Promise<Page> {
+  form(
+    @Staff() staff: StaffActor,
+    @Ctx() ctx: RequestContext,
+    @Param('batchId', ParseUUIDPipe) batchId: string,
+  ): Promise<Page> {
     return this.uploadPage(staff, ctx, batchId, null);
   }
 
@@ -39,13 +43,23 @@ export class RosterController {
   async template(@Staff() staff: StaffActor, @Param('batchId', ParseUUIDPipe) batchId: string): Promise<Download> {
     await this.batches.getBatch(staff.ownerId, batchId);
     const units = await this.organization.findUnits(staff.ownerId);
-    const bytes = await writeWorkbook(rosterTemplate(units.map((u) => u.name), templateTexts()));
+    const bytes = await writeWorkbook(
+      rosterTemplate(
+        units.map((u) => u.name),
+        templateTexts(),
+      ),
+    );
     return new Download(bytes, 'mau-danh-sach.xlsx', XLSX_TYPE);
   }
 
   @Post()
   @Performs('batch.prepare')
-  async upload(@Staff() staff: StaffActor, @Ctx() ctx: RequestContext, @Param('batchId', ParseUUIDPipe) batchId: string, @Body() body: { file?: Upload }): Promise<Page | Redirect> {
+  async upload(
+    @Staff() staff: StaffActor,
+    @Ctx() ctx: RequestContext,
+    @Param('batchId', ParseUUIDPipe) batchId: string,
+    @Body() body: { file?: Upload },
+  ): Promise<Page | Redirect> {
     const { file } = body;
     if (file === undefined || typeof file.toBuffer !== 'function' || file.filename === '') {
       return this.uploadPage(staff, ctx, batchId, translate(ctx.lang, 'batch.upload.noFile'));
@@ -61,13 +75,24 @@ export class RosterController {
 
   @Get(':uploadId')
   @Performs('batch.prepare')
-  preview(@Staff() staff: StaffActor, @Ctx() ctx: RequestContext, @Param('batchId', ParseUUIDPipe) batchId: string, @Param('uploadId', ParseUUIDPipe) uploadId: string): Promise<Page> {
+  preview(
+    @Staff() staff: StaffActor,
+    @Ctx() ctx: RequestContext,
+    @Param('batchId', ParseUUIDPipe) batchId: string,
+    @Param('uploadId', ParseUUIDPipe) uploadId: string,
+  ): Promise<Page> {
     return this.previewPage(staff, ctx, batchId, uploadId, {}, null);
   }
 
   @Post(':uploadId')
   @Performs('batch.prepare')
-  async import(@Staff() staff: StaffActor, @Ctx() ctx: RequestContext, @Param('batchId', ParseUUIDPipe) batchId: string, @Param('uploadId', ParseUUIDPipe) uploadId: string, @Body() body: Record<string, unknown>): Promise<Page | Redirect> {
+  async import(
+    @Staff() staff: StaffActor,
+    @Ctx() ctx: RequestContext,
+    @Param('batchId', ParseUUIDPipe) batchId: string,
+    @Param('uploadId', ParseUUIDPipe) uploadId: string,
+    @Body() body: Record<string, unknown>,
+  ): Promise<Page | Redirect> {
     const answers = new Map(
       Object.entries(body).flatMap(([name, value]): [number, string][] => {
         const row = /^same-(\d{1,6})$/.exec(name)?.[1];
@@ -80,21 +105,48 @@ export class RosterController {
       return redirect(`/batch/${batchId}?done=roster.imported&n=${n}`);
     } catch (error) {
       if (!(error instanceof AppError) || !error.code.startsWith('roster/')) throw error;
-      return this.previewPage(staff, ctx, batchId, uploadId, body, translate(ctx.lang, `error.${error.code}`, error.params));
+      return this.previewPage(
+        staff,
+        ctx,
+        batchId,
+        uploadId,
+        body,
+        translate(ctx.lang, `error.${error.code}`, error.params),
+      );
     }
   }
 
-  private async uploadPage(staff: StaffActor, ctx: RequestContext, batchId: string, error: string | null): Promise<Page> {
+  private async uploadPage(
+    staff: StaffActor,
+    ctx: RequestContext,
+    batchId: string,
+    error: string | null,
+  ): Promise<Page> {
     const view = await this.batches.getView(staff.ownerId, batchId);
     if (view.batch.rosterClosedAt !== null) throw new AppError('batch/roster-closed');
     const title = translate(ctx.lang, 'batch.upload.title');
     const errors = error === null ? [] : [{ field: 'file', message: error }];
-    return new Page('batch/roster-upload', { ...view, errors, error }, { layout: 'staff', title, crumbs: this.crumbs(ctx, view, title), status: error === null ? 200 : 422 });
+    return new Page(
+      'batch/roster-upload',
+      { ...view, errors, error },
+      { layout: 'staff', title, crumbs: this.crumbs(ctx, view, title), status: error === null ? 200 : 422 },
+    );
   }
 
-  private async previewPage(staff: StaffActor, ctx: RequestContext, batchId: string, uploadId: string, answers: Readonly<Record<string, unknown>>, error: string | null): Promise<Page> {
+  private async previewPage(
+    staff: StaffActor,
+    ctx: RequestContext,
+    batchId: string,
+    uploadId: string,
+    answers: Readonly<Record<string, unknown>>,
+    error: string | null,
+  ): Promise<Page> {
     const view = await this.batches.getView(staff.ownerId, batchId);
-    const { upload, roster, namesakes, newUnits, ineligible } = await this.rosters.preview(staff.ownerId, batchId, uploadId);
+    const { upload, roster, namesakes, newUnits, ineligible } = await this.rosters.preview(
+      staff.ownerId,
+      batchId,
+      uploadId,
+    );
     const headers = new Map(roster.columns.map((c) => [c.letter, c.header]));
     const rowOf = new Map(roster.rows.map((r) => [r.row, r]));
     const questions = [...new Set(namesakes.map((n) => n.row))].map((row) => ({
@@ -104,7 +156,10 @@ export class RosterController {
       inFile: rowOf.get(row),
       candidates: namesakes.filter((n) => n.row === row),
     }));
-    const title = translate(ctx.lang, 'batch.preview.title', { problems: roster.problems.length, questions: questions.length });
+    const title = translate(ctx.lang, 'batch.preview.title', {
+      problems: roster.problems.length,
+      questions: questions.length,
+    });
     return new Page(
       'batch/roster-preview',
       {
@@ -115,18 +170,36 @@ export class RosterController {
         sheet: rosterSheet(roster, ctx.lang),
         problems: problemLines(roster.problems, headers, ctx.lang),
         notices: problemLines(roster.notices, headers, ctx.lang),
-        ineligible: [...ineligible].map(([row, why]) => ({ row, name: rowOf.get(row)?.fullName ?? '', text: ineligibilityText(why, ctx.lang) })),
+        ineligible: [...ineligible].map(([row, why]) => ({
+          row,
+          name: rowOf.get(row)?.fullName ?? '',
+          text: ineligibilityText(why, ctx.lang),
+        })),
         newUnits,
         questions,
         people: roster.rows.length,
         mayImport: roster.problems.length === 0,
         errors: error === null ? [] : [{ message: error }],
       },
-      { layout: 'staff', title, crumbs: this.crumbs(ctx, view, translate(ctx.lang, 'batch.upload.title')), status: error === null ? 200 : 422 },
+      {
+        layout: 'staff',
+        title,
+        crumbs: this.crumbs(ctx, view, translate(ctx.lang, 'batch.upload.title')),
+        status: error === null ? 200 : 422,
+      },
     );
   }
 
-  private crumbs(ctx: RequestContext, view: { batch: Parameters<typeof batchCrumbs>[1]['batch'] }, title: string): ReturnType<typeof batchCrumbs> {
-    return batchCrumbs(ctx, view, { text: translate(ctx.lang, 'batch.roster.title'), href: `/batch/${view.batch.id}` }, { text: title });
+  private crumbs(
+    ctx: RequestContext,
+    view: { batch: Parameters<typeof batchCrumbs>[1]['batch'] },
+    title: string,
+  ): ReturnType<typeof batchCrumbs> {
+    return batchCrumbs(
+      ctx,
+      view,
+      { text: translate(ctx.lang, 'batch.roster.title'), href: `/batch/${view.batch.id}` },
+      { text: title },
+    );
   }
 }

@@ -56,7 +56,13 @@ export class RosterService {
     const batch = await this.openBatch(ownerId, batchId);
     const grids = orThrow(await readSpreadsheet(data, fileName));
     const roster = orThrow(parseRoster(grids, { today: localDate(this.clock.now()) }));
-    const upload: RosterUpload = { id: newId(), batchId: batch.id, fileName: fileName.slice(0, 200), roster, createdAt: this.clock.now() };
+    const upload: RosterUpload = {
+      id: newId(),
+      batchId: batch.id,
+      fileName: fileName.slice(0, 200),
+      roster,
+      createdAt: this.clock.now(),
+    };
     await this.uow.run(() => this.repository.insertUpload(upload));
     return upload;
   }
@@ -74,25 +80,52 @@ export class RosterService {
     const { roster } = upload;
     const newUnits = distinctUnits(roster.rows).filter((name) => !known.has(unitKey(name)));
     const namesakes = roster.rows.flatMap((row) => findNamesakes(row, persons, entries));
-    return { upload, roster, namesakes, newUnits, ineligible: ineligibleRows(roster, batch, plan.version.rules.eligibility) };
+    return {
+      upload,
+      roster,
+      namesakes,
+      newUnits,
+      ineligible: ineligibleRows(roster, batch, plan.version.rules.eligibility),
+    };
   }
 
   /**
    * Enters everybody of a preview, the ineligible as refused. All or nothing.
    * @throws AppError roster/has-problems, roster/unanswered, roster/already-in-batch
    */
-  async import(ownerId: string, batchId: string, uploadId: string, answers: NamesakeAnswers, reasonText: (why: Ineligibility) => string, actor: LedgerActor): Promise<number> {
+  async import(
+    ownerId: string,
+    batchId: string,
+    uploadId: string,
+    answers: NamesakeAnswers,
+    reasonText: (why: Ineligibility) => string,
+    actor: LedgerActor,
+  ): Promise<number> {
     const preview = await this.preview(ownerId, batchId, uploadId);
-    if (preview.roster.problems.length > 0) throw new AppError('roster/has-problems', { n: preview.roster.problems.length });
+    if (preview.roster.problems.length > 0)
+      throw new AppError('roster/has-problems', { n: preview.roster.problems.length });
     assertAnswered(preview, answers);
     return this.uow.run(async () => {
       await this.openBatch(ownerId, batchId);
       const unitIds = await this.ensureUnits(ownerId, preview.newUnits, actor);
-      const rows = preview.roster.rows.map((row) => this.toRows(ownerId, batchId, row, unitIds, answers.get(row.row), preview.ineligible.get(row.row), reasonText));
-      await this.repository.insertEntries(rows.flatMap((r) => (r.person === null ? [] : [r.person])), rows.map((r) => r.entry));
+      const rows = preview.roster.rows.map((row) =>
+        this.toRows(ownerId, batchId, row, unitIds, answers.get(row.row), preview.ineligible.get(row.row), reasonText),
+      );
+      await this.repository.insertEntries(
+        rows.flatMap((r) => (r.person === null ? [] : [r.person])),
+        rows.map((r) => r.entry),
+      );
       await this.repository.deleteUploads(batchId);
       const facts = { rows: rows.length, refused: preview.ineligible.size };
-      this.ledger.record({ action: 'roster.imported', actor, ownerId, subjectType: 'batch', subjectId: batchId, facts, detail: preview.upload.fileName });
+      this.ledger.record({
+        action: 'roster.imported',
+        actor,
+        ownerId,
+        subjectType: 'batch',
+        subjectId: batchId,
+        facts,
+        detail: preview.upload.fileName,
+      });
       return rows.length;
     });
   }
@@ -103,16 +136,30 @@ export class RosterService {
     return batch;
   }
 
-  private async ensureUnits(ownerId: string, names: readonly string[], actor: LedgerActor): Promise<Map<string, string>> {
+  private async ensureUnits(
+    ownerId: string,
+    names: readonly string[],
+    actor: LedgerActor,
+  ): Promise<Map<string, string>> {
     for (const name of names) await this.organization.createUnit(ownerId, 'cell', name, actor);
     return new Map((await this.organization.findUnits(ownerId)).map((u) => [unitKey(u.name), u.id]));
   }
 
-  private toRows(ownerId: string, batchId: string, row: RosterRow, unitIds: ReadonlyMap<string, string>, answer: string | undefined, why: Ineligibility | undefined, reasonText: (why: Ineligibility) => string): { person: Person | null; entry: BatchEntry } {
+  private toRows(
+    ownerId: string,
+    batchId: string,
+    row: RosterRow,
+    unitIds: ReadonlyMap<string, string>,
+    answer: string | undefined,
+    why: Ineligibility | undefined,
+    reasonText: (why: Ineligibility) => string,
+  ): { person: Person | null; entry: BatchEntry } {
     const { fullName, birth, idNumber, sex, unitName, post } = row;
     const now = this.clock.now();
     const isNew = answer === undefined || answer === 'new';
-    const person: Person | null = isNew ? { id: newId(), ownerId, fullName, searchKey: searchKey(fullName), birth, idNumber, createdAt: now } : null;
+    const person: Person | null = isNew
+      ? { id: newId(), ownerId, fullName, searchKey: searchKey(fullName), birth, idNumber, createdAt: now }
+      : null;
     const unitId = unitIds.get(unitKey(unitName));
     if (unitId === undefined) throw new Error(`roster: unit '${unitName}' was not made`);
     const { certificateNo, certificateOn, cellResolution } = row;
@@ -160,11 +207,20 @@ function findNamesakes(row: RosterRow, persons: readonly Person[], entries: read
   const folded = searchKey(row.fullName);
   const byId = persons.filter((p) => row.idNumber !== null && p.idNumber === row.idNumber);
   const byName = persons.filter((p) => !byId.includes(p) && p.searchKey === folded && p.birth === row.birth);
-  const told = (reason: Namesake['reason']) => (person: Person) => ({ row: row.row, person, reason, inThisBatch: here.has(person.id) });
+  const told = (reason: Namesake['reason']) => (person: Person) => ({
+    row: row.row,
+    person,
+    reason,
+    inThisBatch: here.has(person.id),
+  });
   return [...byId.map(told('idNumber')), ...byName.map(told('nameAndBirth'))];
 }
 
-function ineligibleRows(roster: ParsedRoster, batch: Batch, rules: Parameters<typeof ineligibility>[1]): Map<number, Ineligibility> {
+function ineligibleRows(
+  roster: ParsedRoster,
+  batch: Batch,
+  rules: Parameters<typeof ineligibility>[1],
+): Map<number, Ineligibility> {
   const has = (field: string): boolean => roster.columns.some((c) => c.field === field);
   const asked = { certificateOn: has('certificateOn'), cellResolution: has('cellResolution') };
   return new Map(

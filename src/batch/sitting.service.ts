@@ -21,7 +21,14 @@ export class SittingService {
   ) {}
 
   /** Ticks people of one sitting; who is not of it is refused as not found. */
-  async markAttendance(ownerId: string, sittingId: string, entryIds: readonly string[], attendance: Attendance, reason: string | null, actor: LedgerActor): Promise<void> {
+  async markAttendance(
+    ownerId: string,
+    sittingId: string,
+    entryIds: readonly string[],
+    attendance: Attendance,
+    reason: string | null,
+    actor: LedgerActor,
+  ): Promise<void> {
     await this.uow.run(async () => {
       const { sitting } = await this.open(ownerId, sittingId);
       const members = new Map((await this.repository.findEntriesOfSitting(sitting.id)).map((e) => [e.id, e]));
@@ -30,7 +37,15 @@ export class SittingService {
       if (changed.length === 0) return;
       await this.repository.markAttendance(changed, attendance, reason, this.clock.now());
       for (const subjectId of changed) {
-        this.ledger.record({ action: 'attendance.marked', actor, ownerId, subjectType: 'entry', subjectId, facts: { attendance }, ...(reason === null ? {} : { detail: reason }) });
+        this.ledger.record({
+          action: 'attendance.marked',
+          actor,
+          ownerId,
+          subjectType: 'entry',
+          subjectId,
+          facts: { attendance },
+          ...(reason === null ? {} : { detail: reason }),
+        });
       }
     });
   }
@@ -40,20 +55,41 @@ export class SittingService {
     await this.uow.run(async () => {
       const { sitting } = await this.open(ownerId, sittingId);
       if (sitting.startedAt !== null) return;
-      const present = (await this.repository.findEntriesOfSitting(sitting.id)).filter((e) => e.attendance === 'present').length;
+      const present = (await this.repository.findEntriesOfSitting(sitting.id)).filter(
+        (e) => e.attendance === 'present',
+      ).length;
       if (present === 0) throw new AppError('sitting/nobody-present');
       const now = this.clock.now();
       await this.repository.updateSitting(sitting.id, { startedAt: now });
-      this.ledger.record({ action: 'sitting.started', actor, ownerId, subjectType: 'sitting', subjectId: sitting.id, facts: { present } });
+      this.ledger.record({
+        action: 'sitting.started',
+        actor,
+        ownerId,
+        subjectType: 'sitting',
+        subjectId: sitting.id,
+        facts: { present },
+      });
     });
   }
 
   /** Ends a sitting whose attempts are all closed; the caller has seen to that. */
-  async close(ownerId: string, sittingId: string, facts: Readonly<Record<string, number>>, actor: LedgerActor): Promise<void> {
+  async close(
+    ownerId: string,
+    sittingId: string,
+    facts: Readonly<Record<string, number>>,
+    actor: LedgerActor,
+  ): Promise<void> {
     await this.uow.run(async () => {
       const { sitting } = await this.open(ownerId, sittingId);
       await this.repository.updateSitting(sitting.id, { closedAt: this.clock.now() });
-      this.ledger.record({ action: 'sitting.closed', actor, ownerId, subjectType: 'sitting', subjectId: sitting.id, facts });
+      this.ledger.record({
+        action: 'sitting.closed',
+        actor,
+        ownerId,
+        subjectType: 'sitting',
+        subjectId: sitting.id,
+        facts,
+      });
     });
   }
 
@@ -67,7 +103,13 @@ export class SittingService {
     await this.allow(ownerId, entryId, { deviceLeaveAt: this.clock.now() }, 'device.allowed', actor);
   }
 
-  private async allow(ownerId: string, entryId: string, changes: { lateLeaveAt: Date } | { deviceLeaveAt: Date }, action: 'lateEntry.allowed' | 'device.allowed', actor: LedgerActor): Promise<void> {
+  private async allow(
+    ownerId: string,
+    entryId: string,
+    changes: { lateLeaveAt: Date } | { deviceLeaveAt: Date },
+    action: 'lateEntry.allowed' | 'device.allowed',
+    actor: LedgerActor,
+  ): Promise<void> {
     await this.uow.run(async () => {
       const { entry } = await this.batches.getEntry(ownerId, entryId);
       await this.repository.updateEntry(entry.id, changes);

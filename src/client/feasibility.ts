@@ -111,6 +111,8 @@ class LiveMatrix {
       setText(sum, String(rows[sum.dataset['row'] ?? ''] ?? 0));
     for (const total of all(this.form, '[data-items]', HTMLElement)) setText(total, String(items));
     this.showVerdict(verdict.state, verdict.text);
+    // 'the bank has enough' would read as 'all is well' above what is wrong
+    this.verdict.hidden = verdict.state === 'ok' && faults.length > 0;
     this.showFaults(faults);
   }
 
@@ -124,6 +126,7 @@ class LiveMatrix {
   }
 
   private showVerdict(state: 'ok' | 'short', text: string): void {
+    this.verdict.hidden = false;
     this.verdict.classList.toggle('state--ok', state === 'ok');
     this.verdict.classList.toggle('state--warn', state === 'short');
     this.write(this.verdict, state, text);

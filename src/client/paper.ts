@@ -1,7 +1,8 @@
 import { ClockFace } from './clock-face.js';
 import { all, byId, numberOf, one, say, setText } from './dom.js';
-import { Journal, type Change, type JournalPage } from './journal.js';
+import { Journal, type Change } from './journal.js';
 import { listenForKeys } from './keys.js';
+import { pause, takeLease } from './lease.js';
 import { Overview } from './overview.js';
 import { Saver, type SaveState } from './saver.js';
 import { isReachable, Server, type LeaseGrant } from './server.js';
@@ -11,13 +12,10 @@ import { text } from './texts.js';
 
 const POLL_MS = 10_000;
 const POLL_AT_END_MS = 3000;
-const LEASE_RETRY_MS = 3000;
 const FLUSH_MS = 4000;
 const NEWS_MS = 60_000;
 /** Corrections of the deadline below this are the server's rounding, not time given. */
 const NOTABLE_MS = 5000;
-
-const pause = (ms: number): Promise<void> => new Promise((next) => setTimeout(next, ms));
 
 /** The paper: the form of the server, one item at a time, saving by itself. */
 class Paper {
@@ -85,22 +83,24 @@ class Paper {
   // --- lease and merging ----------------------------------------------------------------------------------------
 
   private async takeLease(): Promise<void> {
-    const grant = await this.askLease();
-    if (grant === null) return;
-    const pages = await this.journal.pages();
-    const own = pages.filter((page) => page.lease === 0 || page.lease === grant.leaseNo - 1);
-    const overtaken = pages.filter((page) => !own.includes(page) && page.lease < grant.leaseNo);
-    if (overtaken.length > 0) {
-      // another device has written since: these go out under their own lease, and the server lets them fill only
-      // what the newer one left untouched
-      for (const page of overtaken) await this.sendOvertaken(page);
-      await this.takeLease();
+    const taken = await takeLease(this.server, this.journal, {
+      heard: (grant, sentAt) => {
+        this.hear(grant.serverNow, grant.deadlineAt, sentAt);
+      },
+      signedOut: () => {
+        byId('signed-out').hidden = false;
+      },
+    });
+    if (taken === null) {
+      // a breath first: should page and lease ever disagree, they must not chase each other
+      await pause(1000);
+      await this.goTo('/delivery/paper');
       return;
     }
-    const left: Change[] = own.flatMap((page) => [...page.entries]);
+    const { grant, left, pages } = taken;
     this.merge(grant, left);
     await this.saver.adopt(grant.leaseNo, grant.clientSeq, grant.serverNow, left);
-    for (const page of own) await this.journal.forget(page.lease);
+    for (const page of pages) if (page.lease !== grant.leaseNo) await this.journal.forget(page.lease);
     this.leaseNo = grant.leaseNo;
     this.isStale = false;
     byId('stale').hidden = true;
@@ -109,39 +109,9 @@ class Paper {
     this.draw();
   }
 
-  /** Asks until a lease is granted; null when the server shows another page instead. */
-  private async askLease(): Promise<LeaseGrant | null> {
-    for (;;) {
-      const reply = await this.server.lease();
-      if (reply.ok) {
-        this.hear(reply.body.serverNow, reply.body.deadlineAt, reply.sentAt);
-        return reply.body;
-      }
-      if (reply.status === 409) {
-        // a breath first: should page and lease ever disagree, they must not chase each other
-        await pause(1000);
-        await this.goTo('/delivery/paper');
-        return null;
-      }
-      if (reply.status === 401 || reply.status === 403) byId('signed-out').hidden = false;
-      await pause(Math.max(LEASE_RETRY_MS, reply.retryAfterMs));
-    }
-  }
-
-  private async sendOvertaken(page: JournalPage): Promise<void> {
-    for (;;) {
-      const reply = await this.server.save(page.lease, page.entries);
-      if (reply.ok || (reply.status >= 400 && reply.status < 500 && reply.status !== 401 && reply.status !== 403)) {
-        await this.journal.forget(page.lease);
-        return;
-      }
-      await pause(Math.max(LEASE_RETRY_MS, reply.retryAfterMs));
-    }
-  }
-
   /** The server's answers first, then what this page or this machine knows better. */
   private merge(grant: LeaseGrant, left: readonly Change[]): void {
-    const unsaved = this.saver.unsaved();
+    const unsaved = this.isStale ? new Set<number>() : this.saver.unsaved();
     for (const item of this.sheet.items) {
       if (unsaved.has(item.no)) continue;
       this.sheet.setValue(item.no, grant.answers[String(item.no)] ?? '');
@@ -375,7 +345,6 @@ class Paper {
     this.hear(serverNow, deadlineAt, reply.sentAt);
     if (message !== null && message !== '') this.tellNews(message);
     if (leaseNo > this.leaseNo && this.leaseNo > 0 && !this.isStale) {
-      this.saver.stop();
       this.goStale();
     }
   }
@@ -383,6 +352,7 @@ class Paper {
   /** Another page writes now: this one shows, but takes no answer. */
   private goStale(): void {
     this.isStale = true;
+    this.saver.supersede();
     this.sheet.lock(true);
     byId('stale').hidden = false;
     this.draw();

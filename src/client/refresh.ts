@@ -2,13 +2,15 @@ import { hasChanges } from './changes.js';
 import { all, setText } from './dom.js';
 
 const TIMEOUT_MS = 10_000;
+/** A turn or two may fail unseen; what is older than this is said to be old. */
+const OLD_AFTER_TURNS = 2.5;
 const FOCUSABLE = 'a[href], button, input, select, textarea, summary, [tabindex]';
 
 /**
  * Keeps `[data-refresh-seconds]` elements as the server would show them now: the page is fetched again and each element
  * replaced by the one of the same id. Focus, open details and scrolled tables stay; while somebody types into the
- * element, or the page is out of sight, nothing happens. `[data-refresh-failed]` elements are shown while it does not
- * succeed; their text may name the {time} of the last success.
+ * element, or the page is out of sight, nothing happens. `[data-refresh-failed]` elements are shown while what one sees is
+ * old; their text may name the {time} it dates from.
  * @param wire gives behaviour to what has been put in
  */
 export function keepFresh(wire: (root: ParentNode) => void): void {
@@ -55,30 +57,33 @@ class Refresher {
   }
 
   private show(page: Document | null): void {
-    if (page !== null) {
-      this.freshAt = new Date();
-      for (const region of regions()) this.replace(region, page);
-    }
+    const done = page === null ? [false] : regions().map((region) => this.replace(region, page));
+    if (done.every((isDone) => isDone)) this.freshAt = new Date();
+    const isOld = Date.now() - this.freshAt.getTime() > OLD_AFTER_TURNS * this.everyMs;
     const time = this.freshAt.toTimeString().slice(0, 8);
     for (const note of all(document, '[data-refresh-failed]', HTMLElement)) {
-      note.hidden = page !== null;
+      note.hidden = !isOld;
       setText(note.querySelector('[data-text]') ?? note, (note.dataset['refreshFailed'] ?? '').replace('{time}', time));
     }
   }
 
-  private replace(old: HTMLElement, page: Document): void {
+  /** @returns whether the region now shows what the server sent */
+  private replace(old: HTMLElement, page: Document): boolean {
     const fresh = page.getElementById(old.id);
-    if (fresh === null || this.sent.get(old.id) === fresh.outerHTML || isInUse(old)) return;
+    if (fresh === null) return false;
+    if (this.sent.get(old.id) === fresh.outerHTML) return true;
+    if (isInUse(old)) return false;
     this.sent.set(old.id, fresh.outerHTML);
     const put = document.importNode(fresh, true);
     keepOpen(old, put);
-    const focused =
-      document.activeElement !== null && old.contains(document.activeElement) ? nameOf(document.activeElement) : null;
+    const active = document.activeElement;
+    const focused = active !== null && old.contains(active) ? nameOf(active) : null;
     const scrolled = all(old, '.scroll', HTMLElement).map((box) => [box.scrollLeft, box.scrollTop] as const);
     old.replaceWith(put);
     for (const [i, box] of all(put, '.scroll', HTMLElement).entries()) box.scrollTo(...(scrolled[i] ?? [0, 0]));
     if (focused !== null) giveFocus(put, focused);
     this.wire(put);
+    return true;
   }
 }
 

@@ -47,6 +47,7 @@ export class Saver {
   private failures = 0;
   private isSlow = false;
   private isStopped = false;
+  private isSuperseded = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -68,7 +69,7 @@ export class Saver {
 
   /** Notes a change; it is in the journal before it is sent. */
   note(change: Change): void {
-    if (this.isStopped) return;
+    if (this.isStopped || this.isSuperseded) return;
     this.queue = this.queue.filter((entry) => this.sent.has(entry.seq) || !replaces(change, entry));
     this.queue.push({ ...change, seq: this.nextSeq++ });
     this.keep();
@@ -82,7 +83,8 @@ export class Saver {
    */
   async adopt(lease: number, clientSeq: number, serverNow: number, left: readonly Change[]): Promise<void> {
     const before = this.lease;
-    const waiting: Change[] = [...left, ...this.queue];
+    // what a superseded page still held has gone out under its own lease, or lies in `left`
+    const waiting: Change[] = [...left, ...(this.isSuperseded ? [] : this.queue)];
     this.lease = lease;
     this.nextSeq = clientSeq;
     this.queue = [];
@@ -98,6 +100,7 @@ export class Saver {
     }
     this.isLeased = true;
     this.isStopped = false;
+    this.isSuperseded = false;
     this.failures = 0;
     this.savedAt = serverNow;
     this.keep();
@@ -129,8 +132,13 @@ export class Saver {
     this.server.saveOnLeave(this.lease, entries);
   }
 
-  /** No more sending and no more writing: another page has taken over, or the attempt is closed. */
-  stop(): void {
+  /** Another page has taken over: nothing new is noted; what is on its way still goes out, under the old lease. */
+  supersede(): void {
+    this.isSuperseded = true;
+  }
+
+  /** No more sending and no more writing: the attempt is closed. */
+  private stop(): void {
     this.isStopped = true;
     clearTimeout(this.timer);
   }
@@ -186,10 +194,8 @@ export class Saver {
     this.keep();
     this.tell();
     this.events.received(receipt, sentAt);
-    if (receipt.stale) {
-      this.stop();
-      this.events.stale();
-    } else this.schedule(0);
+    if (receipt.stale) this.events.stale();
+    this.schedule(0);
   }
 
   /** Numbers that the server already holds with other content; the change itself must not be lost. */

@@ -25,6 +25,9 @@ export interface LedgerActor {
 
 export const SYSTEM_ACTOR: LedgerActor = { id: null, role: 'system' };
 
-export const asLedgerActor = (staff: StaffActor): LedgerActor => ({ id: staff.id, role: staff.roles.join('+').slice(0, 30) });
+export const asLedgerActor = (staff: StaffActor): LedgerActor => ({
+  id: staff.id,
+  role: staff.roles.join('+').slice(0, 30),
+});
 
 export const candidateLedgerActor = (entryId: string): LedgerActor => ({ id: entryId, role: 'candidate' });

@@ -38,7 +38,8 @@ function parseKeys(text: string, file: string): Keys {
   const raw = JSON.parse(text) as Partial<KeysFile>;
   const read = (name: (typeof NAMES)[number]): Buffer => {
     const bytes = Buffer.from(raw[name] ?? '', 'base64');
-    if (bytes.length !== 32) throw new Error(`${file}: '${name}' is not 32 bytes of base64; restore the file from its backup`);
+    if (bytes.length !== 32)
+      throw new Error(`${file}: '${name}' is not 32 bytes of base64; restore the file from its backup`);
     return bytes;
   };
   const [pepper, session, ledger] = [read('pepper'), read('session'), read('ledger')];

@@ -47,7 +47,10 @@ export class BackupService {
 
   private prune(): void {
     const dir = join(this.config.dataDir, 'backups');
-    const made = readdirSync(dir).filter((n) => /^\d{8}T\d{6}-(truoc|sau)-buoi$/.test(n)).sort();
-    for (const old of made.slice(0, Math.max(0, made.length - KEPT))) rmSync(join(dir, old), { recursive: true, force: true });
+    const made = readdirSync(dir)
+      .filter((n) => /^\d{8}T\d{6}-(truoc|sau)-buoi$/.test(n))
+      .sort();
+    for (const old of made.slice(0, Math.max(0, made.length - KEPT)))
+      rmSync(join(dir, old), { recursive: true, force: true });
   }
 }

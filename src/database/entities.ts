@@ -1,5 +1,12 @@
 import { Batch, Sitting } from '../batch/entities/batch.entity.js';
-import { BatchEntry, CandidateSession, Form, FormKey, Person, RosterUpload } from '../batch/entities/batch-entry.entity.js';
+import {
+  BatchEntry,
+  CandidateSession,
+  Form,
+  FormKey,
+  Person,
+  RosterUpload,
+} from '../batch/entities/batch-entry.entity.js';
 import { Attempt, AttemptStep, Heartbeat, Outage, TimeGrant } from '../delivery/entities/attempt.entity.js';
 import { ExamPlan, ExamPlanVersion } from '../exam-plan/entities/exam-plan.entity.js';
 import { RoleAssignment, SignInThrottle, StaffSession, StaffUser } from '../identity/entities/staff-user.entity.js';

@@ -96,7 +96,8 @@ export class UnitOfWork {
       return this.scope.run(scope, async () => {
         try {
           // The write lock is taken first, so that a busy database is met before any work and a retry repeats nothing.
-          if (this.engine === 'sqlite') await manager.query('UPDATE instance_meta SET value = value WHERE name = \'lock\'');
+          if (this.engine === 'sqlite')
+            await manager.query("UPDATE instance_meta SET value = value WHERE name = 'lock'");
           const result = await work();
           for (const hook of scope.beforeCommit.values()) await hook();
           return result;

@@ -30,10 +30,12 @@ export class AttemptVerifier {
       }
       const steps = await this.repository.findSteps(attempt.id);
       const fixed = closed.get(attempt.id)?.facts['digest'];
-      const sound = isFoldOf(attempt, steps) && (fixed === undefined ? attempt.state === 'running' : stepsDigest(steps) === fixed);
+      const sound =
+        isFoldOf(attempt, steps) && (fixed === undefined ? attempt.state === 'running' : stepsDigest(steps) === fixed);
       if (!sound) faults.push({ ...subject, code: 'row/changed' });
     }
-    for (const [subjectId, seq] of started) if (!seen.has(subjectId)) faults.push({ seq, subjectType: 'attempt', subjectId, code: 'row/missing' });
+    for (const [subjectId, seq] of started)
+      if (!seen.has(subjectId)) faults.push({ seq, subjectType: 'attempt', subjectId, code: 'row/missing' });
     return faults;
   }
 }

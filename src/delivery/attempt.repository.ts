@@ -28,12 +28,18 @@ export class AttemptRepository {
 
   findByEntries(entryIds: readonly string[]): Promise<Attempt[]> {
     if (entryIds.length === 0) return Promise.resolve([]);
-    return this.uow.manager.createQueryBuilder(Attempt, 'a').where('a.entryId IN (:...ids)', { ids: [...entryIds] }).getMany();
+    return this.uow.manager
+      .createQueryBuilder(Attempt, 'a')
+      .where('a.entryId IN (:...ids)', { ids: [...entryIds] })
+      .getMany();
   }
 
   /** Rows locked in the order of their ids, so that two groups of saves never wait for each other. */
   async lock(ids: readonly string[]): Promise<Attempt[]> {
-    const q = this.uow.writing.createQueryBuilder(Attempt, 'a').where('a.id IN (:...ids)', { ids: [...ids] }).orderBy('a.id');
+    const q = this.uow.writing
+      .createQueryBuilder(Attempt, 'a')
+      .where('a.id IN (:...ids)', { ids: [...ids] })
+      .orderBy('a.id');
     if (this.uow.engine === 'postgres') q.setLock('pessimistic_write');
     return q.getMany();
   }
@@ -70,7 +76,13 @@ export class AttemptRepository {
   async insertStepRows(rows: AttemptStep[]): Promise<void> {
     for (let i = 0; i < rows.length; i += STEP_CHUNK) {
       const values = rows.slice(i, i + STEP_CHUNK);
-      await this.uow.writing.createQueryBuilder().insert().into(AttemptStep).values(values).updateEntity(false).execute();
+      await this.uow.writing
+        .createQueryBuilder()
+        .insert()
+        .into(AttemptStep)
+        .values(values)
+        .updateEntity(false)
+        .execute();
     }
   }
 
@@ -112,7 +124,9 @@ export class AttemptRepository {
   /** The database's own clock, which several instances share; null where the database is this process. */
   async sharedEpochMs(): Promise<number | null> {
     if (this.uow.engine !== 'postgres') return null;
-    const [row] = await this.uow.manager.query<{ ms: string }[]>('SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS ms');
+    const [row] = await this.uow.manager.query<{ ms: string }[]>(
+      'SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS ms',
+    );
     return row === undefined ? null : Number(row.ms);
   }
 }

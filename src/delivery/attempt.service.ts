@@ -9,7 +9,16 @@ import { FormService } from '../batch/form.service.js';
 import { KEYS } from '../config/config.module.js';
 import type { Keys } from '../config/keys.js';
 import { type Door, door, mayTakeOver } from '../core/attempt/admission.js';
-import { applyStep, type AttemptFold, type CloseReason, EMPTY_FOLD, mayStillSave, replay, type Step, stepsDigest } from '../core/attempt/attempt.js';
+import {
+  applyStep,
+  type AttemptFold,
+  type CloseReason,
+  EMPTY_FOLD,
+  mayStillSave,
+  replay,
+  type Step,
+  stepsDigest,
+} from '../core/attempt/attempt.js';
 import { CODE_ALPHABET } from '../core/batch/access-code.js';
 import { hmacSha256 } from '../core/shared/digest.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
@@ -68,12 +77,34 @@ export class AttemptService {
       if (at !== 'open') throw new AppError(`attempt/door-${at}`);
       const form = await this.forms.getForm(actor.entryId);
       const startedAt = this.clock.now();
-      const step: Step = { seq: 1, kind: 'start', at: startedAt.getTime(), source: 'server', leaseNo: 1, clientSeq: null, itemNo: null, value: null };
-      const fresh = newAttempt(self.entry, form.id, actor.sessionId, startedAt, await this.timing.deadlineOf(self.batch, self.entry, startedAt));
+      const step: Step = {
+        seq: 1,
+        kind: 'start',
+        at: startedAt.getTime(),
+        source: 'server',
+        leaseNo: 1,
+        clientSeq: null,
+        itemNo: null,
+        value: null,
+      };
+      const fresh = newAttempt(
+        self.entry,
+        form.id,
+        actor.sessionId,
+        startedAt,
+        await this.timing.deadlineOf(self.batch, self.entry, startedAt),
+      );
       await this.repository.insert(fresh);
       await this.repository.insertSteps(fresh.id, [step]);
       const facts = { entryId: actor.entryId, formDigest: form.digest };
-      this.ledger.record({ action: 'attempt.started', actor: candidateLedgerActor(actor.entryId), ownerId: self.batch.ownerId, subjectType: 'attempt', subjectId: fresh.id, facts });
+      this.ledger.record({
+        action: 'attempt.started',
+        actor: candidateLedgerActor(actor.entryId),
+        ownerId: self.batch.ownerId,
+        subjectType: 'attempt',
+        subjectId: fresh.id,
+        facts,
+      });
       return fresh;
     });
   }
@@ -87,12 +118,25 @@ export class AttemptService {
       const sameSession = attempt.leaseSessionId === actor.sessionId;
       if (!this.mayTake(attempt, self.entry, actor)) throw new AppError('attempt/live-elsewhere');
       const step: Step = { ...this.nextStep(attempt, 'lease'), leaseNo: attempt.leaseNo + 1 };
-      const changes = { leaseNo: step.leaseNo, leaseSessionId: actor.sessionId, lastSeq: step.seq, lastClientSeq: 0, lastContactAt: this.clock.now() };
+      const changes = {
+        leaseNo: step.leaseNo,
+        leaseSessionId: actor.sessionId,
+        lastSeq: step.seq,
+        lastClientSeq: 0,
+        lastContactAt: this.clock.now(),
+      };
       await this.repository.insertSteps(attempt.id, [step]);
       await this.repository.update(attempt.id, changes);
       if (!sameSession) {
         const facts = { leaseNo: step.leaseNo };
-        this.ledger.record({ action: 'attempt.leaseTaken', actor: candidateLedgerActor(actor.entryId), ownerId: self.batch.ownerId, subjectType: 'attempt', subjectId: attempt.id, facts });
+        this.ledger.record({
+          action: 'attempt.leaseTaken',
+          actor: candidateLedgerActor(actor.entryId),
+          ownerId: self.batch.ownerId,
+          subjectType: 'attempt',
+          subjectId: attempt.id,
+          facts,
+        });
       }
       return { ...attempt, ...changes };
     });
@@ -154,10 +198,24 @@ export class AttemptService {
       await this.repository.insertSteps(id, [step]);
       const digest = stepsDigest(await this.repository.findSteps(id));
       const closedAt = new Date(step.at);
-      const changes = { state: 'closed' as const, closedAt, closeReason: reason, lastSeq: step.seq, stepsDigest: digest, receiptCode: this.receiptCode(id, digest) };
+      const changes = {
+        state: 'closed' as const,
+        closedAt,
+        closeReason: reason,
+        lastSeq: step.seq,
+        stepsDigest: digest,
+        receiptCode: this.receiptCode(id, digest),
+      };
       await this.repository.update(id, changes);
       const facts = { entryId: attempt.entryId, reason, answered: attempt.answeredCount, steps: step.seq, digest };
-      this.ledger.record({ action: 'attempt.closed', actor, ownerId: self.batch.ownerId, subjectType: 'attempt', subjectId: id, facts });
+      this.ledger.record({
+        action: 'attempt.closed',
+        actor,
+        ownerId: self.batch.ownerId,
+        subjectType: 'attempt',
+        subjectId: id,
+        facts,
+      });
       return { ...attempt, ...changes };
     });
   }
@@ -169,12 +227,26 @@ export class AttemptService {
   }
 
   private assertOpen(attempt: Attempt, graceSeconds: number): void {
-    const result = mayStillSave({ state: attempt.state, deadlineAt: attempt.deadlineAt.getTime(), graceMs: graceSeconds * 1000, now: this.clock.epochMs() });
+    const result = mayStillSave({
+      state: attempt.state,
+      deadlineAt: attempt.deadlineAt.getTime(),
+      graceMs: graceSeconds * 1000,
+      now: this.clock.epochMs(),
+    });
     if (!result.ok) throw AppError.of(result.error);
   }
 
   private nextStep(attempt: Attempt, kind: Step['kind']): Step {
-    return { seq: attempt.lastSeq + 1, kind, at: this.clock.epochMs(), source: 'server', leaseNo: attempt.leaseNo, clientSeq: null, itemNo: null, value: null };
+    return {
+      seq: attempt.lastSeq + 1,
+      kind,
+      at: this.clock.epochMs(),
+      source: 'server',
+      leaseNo: attempt.leaseNo,
+      clientSeq: null,
+      itemNo: null,
+      value: null,
+    };
   }
 
   private doorOf(self: CandidateSelf, attempt: Attempt | null): Door {
@@ -191,7 +263,9 @@ export class AttemptService {
 
   /** Short, readable, and bound to the steps: nobody can make one for answers that were not handed in. */
   private receiptCode(attemptId: string, digest: string): string {
-    const letters = [...hmacSha256(this.keys.ledger, `receipt|${attemptId}|${digest}`).slice(0, 8)].map((b) => CODE_ALPHABET.charAt(b % CODE_ALPHABET.length));
+    const letters = [...hmacSha256(this.keys.ledger, `receipt|${attemptId}|${digest}`).slice(0, 8)].map((b) =>
+      CODE_ALPHABET.charAt(b % CODE_ALPHABET.length),
+    );
     return `${letters.slice(0, 4).join('')}-${letters.slice(4).join('')}`;
   }
 }
@@ -204,7 +278,14 @@ export function isFoldOf(attempt: Attempt, steps: readonly Step[]): boolean {
   } catch {
     return false;
   }
-  const cached = { state: attempt.state, leaseNo: attempt.leaseNo, lastSeq: attempt.lastSeq, lastClientSeq: attempt.lastClientSeq, sheet: attempt.sheet, closeReason: attempt.closeReason };
+  const cached = {
+    state: attempt.state,
+    leaseNo: attempt.leaseNo,
+    lastSeq: attempt.lastSeq,
+    lastClientSeq: attempt.lastClientSeq,
+    sheet: attempt.sheet,
+    closeReason: attempt.closeReason,
+  };
   return JSON.stringify(sorted(cached)) === JSON.stringify(sorted(fold));
 }
 
@@ -212,10 +293,23 @@ export function isFoldOf(attempt: Attempt, steps: readonly Step[]): boolean {
 const sorted = (value: unknown): unknown =>
   typeof value !== 'object' || value === null
     ? value
-    : Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([k, v]) => [k, sorted(v)]));
+    : Object.fromEntries(
+        Object.entries(value)
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([k, v]) => [k, sorted(v)]),
+      );
 
 function newAttempt(entry: BatchEntry, formId: string, sessionId: string, startedAt: Date, deadlineAt: Date): Attempt {
-  const start: Step = { seq: 1, kind: 'start', at: 0, source: 'server', leaseNo: 1, clientSeq: null, itemNo: null, value: null };
+  const start: Step = {
+    seq: 1,
+    kind: 'start',
+    at: 0,
+    source: 'server',
+    leaseNo: 1,
+    clientSeq: null,
+    itemNo: null,
+    value: null,
+  };
   const { leaseNo, lastSeq, lastClientSeq, sheet } = applyStep(EMPTY_FOLD, start);
   return {
     id: newId(),

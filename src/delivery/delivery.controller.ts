@@ -88,7 +88,12 @@ export class DeliveryController {
       'delivery/paper',
       {
         person: personView(self),
-        attempt: { id: attempt.id, leaseNo: attempt.leaseNo, lastSeq: attempt.lastSeq, clientSeq: attempt.lastClientSeq + 1 },
+        attempt: {
+          id: attempt.id,
+          leaseNo: attempt.leaseNo,
+          lastSeq: attempt.lastSeq,
+          clientSeq: attempt.lastClientSeq + 1,
+        },
         items: paperItems(form, attempt.sheet),
         answered: attempt.answeredCount,
         savedAt: attempt.lastSavedAt,
@@ -108,7 +113,11 @@ export class DeliveryController {
     try {
       await this.papers.saveForm(candidate, body);
     } catch (error) {
-      if (error instanceof AppError && /^(attempt\/(closed|too-late)|save\/not-your-lease|common\/not-found)$/.test(error.code)) return redirect('/delivery/paper');
+      if (
+        error instanceof AppError &&
+        /^(attempt\/(closed|too-late)|save\/not-your-lease|common\/not-found)$/.test(error.code)
+      )
+        return redirect('/delivery/paper');
       throw error;
     }
     return redirect(body['go'] === 'review' ? '/delivery/review' : '/delivery/paper');
@@ -153,8 +162,15 @@ export class DeliveryController {
   async state(@Candidate() candidate: CandidateActor): Promise<object> {
     const { attempt } = await this.attempts.standing(candidate.entryId);
     if (attempt === null) return { state: 'waiting', serverNow: this.clock.epochMs() };
-    if (attempt.state === 'running' && attempt.leaseSessionId === candidate.sessionId) await this.attempts.touch(attempt);
-    return { state: attempt.state, serverNow: this.clock.epochMs(), deadlineAt: attempt.deadlineAt.getTime(), leaseNo: attempt.leaseNo, message: null };
+    if (attempt.state === 'running' && attempt.leaseSessionId === candidate.sessionId)
+      await this.attempts.touch(attempt);
+    return {
+      state: attempt.state,
+      serverNow: this.clock.epochMs(),
+      deadlineAt: attempt.deadlineAt.getTime(),
+      leaseNo: attempt.leaseNo,
+      message: null,
+    };
   }
 
   @Get('review')
@@ -166,11 +182,16 @@ export class DeliveryController {
 
   @Post('submit')
   @Performs('candidate.sit')
-  async submit(@Candidate() candidate: CandidateActor, @Ctx() ctx: RequestContext, @Body() body: unknown): Promise<Page | Redirect> {
+  async submit(
+    @Candidate() candidate: CandidateActor,
+    @Ctx() ctx: RequestContext,
+    @Body() body: unknown,
+  ): Promise<Page | Redirect> {
     const running = await this.running(candidate);
     if (running === null) return redirect('/delivery/receipt');
     const form = readForm(SubmitDto, body, ctx.lang);
-    if (!form.ok || form.value.confirm !== 'yes') return this.reviewPage(running, ctx, translate(ctx.lang, 'delivery.review.confirmMissing'));
+    if (!form.ok || form.value.confirm !== 'yes')
+      return this.reviewPage(running, ctx, translate(ctx.lang, 'delivery.review.confirmMissing'));
     await this.attempts.submit(candidate);
     return redirect('/delivery/receipt');
   }
@@ -184,7 +205,10 @@ export class DeliveryController {
     return new Page(
       'delivery/receipt',
       { person: personView(self), attempt: { id: attempt.id }, receipt: receiptView(attempt, form.items.length) },
-      { layout: 'candidate', title: translate(ctx.lang, `delivery.receipt.title.${attempt.closeReason ?? 'submitted'}`) },
+      {
+        layout: 'candidate',
+        title: translate(ctx.lang, `delivery.receipt.title.${attempt.closeReason ?? 'submitted'}`),
+      },
     );
   }
 
@@ -218,6 +242,10 @@ export class DeliveryController {
 
   private elsewhere({ self }: Standing, attempt: Attempt, candidate: CandidateActor, ctx: RequestContext): Page {
     const state = this.attempts.mayTake(attempt, self.entry, candidate) ? 'silent' : 'live';
-    return new Page('delivery/elsewhere', { person: personView(self), state }, { layout: 'candidate', title: translate(ctx.lang, `delivery.elsewhere.title.${state}`) });
+    return new Page(
+      'delivery/elsewhere',
+      { person: personView(self), state },
+      { layout: 'candidate', title: translate(ctx.lang, `delivery.elsewhere.title.${state}`) },
+    );
   }
 }

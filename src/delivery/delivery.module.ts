@@ -14,7 +14,16 @@ import { TimingService } from './timing.service.js';
 @Module({
   imports: [BatchModule],
   controllers: [EntranceController, DeliveryController],
-  providers: [AttemptRepository, AttemptService, AttemptVerifier, PaperService, PresenceService, SaveQueue, TimeGrantService, TimingService],
+  providers: [
+    AttemptRepository,
+    AttemptService,
+    AttemptVerifier,
+    PaperService,
+    PresenceService,
+    SaveQueue,
+    TimeGrantService,
+    TimingService,
+  ],
   exports: [AttemptService, PresenceService, TimeGrantService, TimingService],
 })
 export class DeliveryModule {}

@@ -39,7 +39,11 @@ export function paperItems(form: Form, sheet: Sheet): object[] {
 
 /** The grid of the review page. */
 export function reviewItems(form: Form, sheet: Sheet): { no: number; answered: boolean; flagged: boolean }[] {
-  return form.items.map(({ no }) => ({ no, answered: (sheet.answers[no]?.value ?? '') !== '', flagged: sheet.flags[no]?.value === '1' }));
+  return form.items.map(({ no }) => ({
+    no,
+    answered: (sheet.answers[no]?.value ?? '') !== '',
+    flagged: sheet.flags[no]?.value === '1',
+  }));
 }
 
 /** What the page with script is told when it takes the lease. */

@@ -36,7 +36,11 @@ export class EntranceController {
 
   @Post('delivery/sign-in')
   @Performs('public')
-  async signIn(@Ctx() ctx: RequestContext, @Body() body: unknown, @Res({ passthrough: true }) reply: FastifyReply): Promise<Page | Redirect> {
+  async signIn(
+    @Ctx() ctx: RequestContext,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Page | Redirect> {
     const form = readForm(CandidateSignInDto, body, ctx.lang);
     if (!form.ok) return this.signInPage(ctx, form.typed, form.errors[0]?.message ?? null, 400);
     const { candidateNo, code } = form.value;
@@ -48,7 +52,12 @@ export class EntranceController {
     } catch (error) {
       if (!(error instanceof AppError) || !error.code.startsWith('auth/')) throw error;
       const status = error.code === 'auth/too-many-tries' ? 429 : 401;
-      return this.signInPage(ctx, { candidateNo, code: '' }, translate(ctx.lang, `error.${error.code}`, error.params), status);
+      return this.signInPage(
+        ctx,
+        { candidateNo, code: '' },
+        translate(ctx.lang, `error.${error.code}`, error.params),
+        status,
+      );
     }
   }
 
@@ -56,19 +65,31 @@ export class EntranceController {
   @Performs('public')
   async notice(@Ctx() ctx: RequestContext): Promise<Page> {
     const owner = await this.onlyOwner();
-    return new Page('delivery/notice', owner, { layout: 'candidate', title: translate(ctx.lang, 'delivery.notice.title') });
+    return new Page('delivery/notice', owner, {
+      layout: 'candidate',
+      title: translate(ctx.lang, 'delivery.notice.title'),
+    });
   }
 
   @Get('delivery/confirm')
   @Performs('candidate.enter')
   async confirmForm(@Candidate() candidate: CandidateActor, @Ctx() ctx: RequestContext): Promise<Page> {
     const self = await this.candidates.getSelf(candidate.entryId);
-    return new Page('delivery/confirm', { person: personView(self) }, { layout: 'candidate', title: translate(ctx.lang, 'delivery.confirm.title') });
+    return new Page(
+      'delivery/confirm',
+      { person: personView(self) },
+      { layout: 'candidate', title: translate(ctx.lang, 'delivery.confirm.title') },
+    );
   }
 
   @Post('delivery/confirm')
   @Performs('candidate.enter')
-  async confirm(@Candidate() candidate: CandidateActor, @Ctx() ctx: RequestContext, @Body() body: unknown, @Res({ passthrough: true }) reply: FastifyReply): Promise<Redirect> {
+  async confirm(
+    @Candidate() candidate: CandidateActor,
+    @Ctx() ctx: RequestContext,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Redirect> {
     const form = readForm(ConfirmDto, body, ctx.lang);
     if (!form.ok) return redirect('/delivery/confirm');
     if (form.value.answer === 'yes') {
@@ -82,16 +103,29 @@ export class EntranceController {
 
   @Post('delivery/sign-out')
   @Performs('candidate.enter')
-  async signOut(@Candidate() candidate: CandidateActor, @Ctx() ctx: RequestContext, @Res({ passthrough: true }) reply: FastifyReply): Promise<Redirect> {
+  async signOut(
+    @Candidate() candidate: CandidateActor,
+    @Ctx() ctx: RequestContext,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Redirect> {
     await this.candidates.signOut(candidate);
     clearCookie(reply, 'candidate', ctx.secure);
     void reply.header('clear-site-data', '"cache", "storage"');
     return redirect('/delivery/sign-in?done=signOut');
   }
 
-  private async signInPage(ctx: RequestContext, values: Readonly<Record<string, unknown>>, error: string | null, status = 200): Promise<Page> {
+  private async signInPage(
+    ctx: RequestContext,
+    values: Readonly<Record<string, unknown>>,
+    error: string | null,
+    status = 200,
+  ): Promise<Page> {
     const owner = await this.onlyOwner();
-    return new Page('delivery/sign-in', { ...owner, values, error }, { layout: 'candidate', title: translate(ctx.lang, 'delivery.signIn.title'), status });
+    return new Page(
+      'delivery/sign-in',
+      { ...owner, values, error },
+      { layout: 'candidate', title: translate(ctx.lang, 'delivery.signIn.title'), status },
+    );
   }
 
   /** With one committee on the server its name stands on the door; with several none does. */

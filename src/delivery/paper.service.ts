@@ -24,7 +24,13 @@ export class PaperService {
     const seq = Number(body['seq']);
     const shownSteps = Number.isInteger(seq) && seq >= 1 ? steps.filter((s) => s.seq <= seq) : steps;
     const shown = replay(shownSteps).sheet;
-    const entries = changedEntries(readPaperForm(body), shown, form.items.map((i) => i.no), attempt.leaseNo, attempt.lastClientSeq);
+    const entries = changedEntries(
+      readPaperForm(body),
+      shown,
+      form.items.map((i) => i.no),
+      attempt.leaseNo,
+      attempt.lastClientSeq,
+    );
     if (entries.length > 0) await this.queue.save(actor, entries);
   }
 }

@@ -37,7 +37,10 @@ export class PresenceService implements OnApplicationBootstrap, OnApplicationShu
 
   async onApplicationBootstrap(): Promise<void> {
     await this.beat();
-    this.timers = [setInterval(() => void this.guarded(() => this.beat()), BEAT_MS), setInterval(() => void this.sweep(), SWEEP_MS)];
+    this.timers = [
+      setInterval(() => void this.guarded(() => this.beat()), BEAT_MS),
+      setInterval(() => void this.sweep(), SWEEP_MS),
+    ];
     for (const timer of this.timers) timer.unref();
   }
 
@@ -53,11 +56,20 @@ export class PresenceService implements OnApplicationBootstrap, OnApplicationShu
       const now = this.clock.now();
       const last = await this.repository.lastBeat();
       const gap = last === null ? 0 : now.getTime() - last.getTime();
-      if (last !== null && gap > OUTAGE_MS && (await this.repository.countRunning()) > 0) await this.recordOutage(last, now);
+      if (last !== null && gap > OUTAGE_MS && (await this.repository.countRunning()) > 0)
+        await this.recordOutage(last, now);
       await this.repository.beat(this.instanceId, now);
       this.beatAt = now.getTime();
       const jump = this.clock.takeJump();
-      if (jump !== 0) this.ledger.record({ action: 'clock.jumped', actor: SYSTEM_ACTOR, ownerId: null, subjectType: 'instance', subjectId: this.instanceId, facts: { ms: jump } });
+      if (jump !== 0)
+        this.ledger.record({
+          action: 'clock.jumped',
+          actor: SYSTEM_ACTOR,
+          ownerId: null,
+          subjectType: 'instance',
+          subjectId: this.instanceId,
+          facts: { ms: jump },
+        });
     });
   }
 
@@ -78,19 +90,29 @@ export class PresenceService implements OnApplicationBootstrap, OnApplicationShu
     for (const attempt of running.filter((a) => sittingId === null || a.sittingId === sittingId)) {
       const { entry, batch } = await this.candidates.getSelf(attempt.entryId);
       const deadlineAt = await this.timing.deadlineOf(batch, entry, attempt.startedAt);
-      if (deadlineAt.getTime() !== attempt.deadlineAt.getTime()) await this.repository.update(attempt.id, { deadlineAt });
+      if (deadlineAt.getTime() !== attempt.deadlineAt.getTime())
+        await this.repository.update(attempt.id, { deadlineAt });
     }
   }
 
   private async recordOutage(from: Date, to: Date): Promise<void> {
     const running = await this.repository.findRunning();
-    const limits = await Promise.all(running.map(async (a) => writtenOf((await this.candidates.getSelf(a.entryId)).batch).maxOutageMinutes));
+    const limits = await Promise.all(
+      running.map(async (a) => writtenOf((await this.candidates.getSelf(a.entryId)).batch).maxOutageMinutes),
+    );
     const tooLong = to.getTime() - from.getTime() > Math.min(...limits) * 60_000;
     const id = newId();
     await this.repository.insertOutage({ id, fromAt: from, toAt: tooLong ? null : to });
     await this.renewDeadlines();
     const facts = { from: from.toISOString(), to: to.toISOString(), paused: tooLong, attempts: running.length };
-    this.ledger.record({ action: 'outage.recorded', actor: SYSTEM_ACTOR, ownerId: null, subjectType: 'outage', subjectId: id, facts });
+    this.ledger.record({
+      action: 'outage.recorded',
+      actor: SYSTEM_ACTOR,
+      ownerId: null,
+      subjectType: 'outage',
+      subjectId: id,
+      facts,
+    });
   }
 
   private async sweep(): Promise<void> {

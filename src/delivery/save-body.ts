@@ -3,14 +3,18 @@ import { ok, refuse, type Result } from '../core/shared/result.js';
 
 const MAX_ENTRIES = 200;
 
-const isCount = (v: unknown): v is number => typeof v === 'number' && Number.isSafeInteger(v) && v >= 1 && v <= 1_000_000_000;
+const isCount = (v: unknown): v is number =>
+  typeof v === 'number' && Number.isSafeInteger(v) && v >= 1 && v <= 1_000_000_000;
 
 /**
  * The hot route's own check: {lease, entries: [{seq, item, value} | {seq, item, flag}]}. All entries of a request were
  * made under one lease. Refusal `save/malformed`.
  */
 export function readSaveBody(body: unknown): Result<SaveEntry[]> {
-  const { lease, entries } = (typeof body === 'object' && body !== null ? body : {}) as { lease?: unknown; entries?: unknown };
+  const { lease, entries } = (typeof body === 'object' && body !== null ? body : {}) as {
+    lease?: unknown;
+    entries?: unknown;
+  };
   if (!isCount(lease) || !Array.isArray(entries) || entries.length === 0 || entries.length > MAX_ENTRIES) {
     return refuse('save/malformed', { item: 0, seq: 0 });
   }

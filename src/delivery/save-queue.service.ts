@@ -4,7 +4,14 @@ import { AppError, found } from '../common/app-error.js';
 import { Clock } from '../common/clock.js';
 import { CandidateAccess } from '../batch/candidate-access.service.js';
 import { FormService } from '../batch/form.service.js';
-import { answeredCount, applyStep, type AttemptFold, decideSave, type SaveEntry, type Step } from '../core/attempt/attempt.js';
+import {
+  answeredCount,
+  applyStep,
+  type AttemptFold,
+  decideSave,
+  type SaveEntry,
+  type Step,
+} from '../core/attempt/attempt.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { AttemptRepository, toRow } from './attempt.repository.js';
 import type { Attempt, AttemptStep } from './entities/attempt.entity.js';
@@ -121,7 +128,12 @@ export class SaveQueue {
     return answers;
   }
 
-  private async decide(attempt: Attempt, waiting: Waiting, now: number, rows: readonly AttemptStep[]): Promise<Step[] | Error> {
+  private async decide(
+    attempt: Attempt,
+    waiting: Waiting,
+    now: number,
+    rows: readonly AttemptStep[],
+  ): Promise<Step[] | Error> {
     const holds = attempt.leaseSessionId === waiting.sessionId;
     if (!holds && waiting.entries.some((e) => e.leaseNo >= attempt.leaseNo)) return new AppError('save/not-your-lease');
     const stored = await this.storedEntries(attempt, waiting.entries, rows);
@@ -142,14 +154,19 @@ export class SaveQueue {
   }
 
   /** Entries already stored under the numbers that come in again; looked up only when there can be any. */
-  private async storedEntries(attempt: Attempt, entries: readonly SaveEntry[], rows: readonly AttemptStep[]): Promise<Map<string, SaveEntry>> {
+  private async storedEntries(
+    attempt: Attempt,
+    entries: readonly SaveEntry[],
+    rows: readonly AttemptStep[],
+  ): Promise<Map<string, SaveEntry>> {
     const mayExist = entries.some((e) => e.leaseNo < attempt.leaseNo || e.clientSeq <= attempt.lastClientSeq);
     if (!mayExist) return new Map();
     const earlier = rows.filter((r) => r.attemptId === attempt.id);
     const steps = [...(await this.repository.findSteps(attempt.id)), ...earlier];
     return new Map(
       steps.flatMap(({ kind, leaseNo, clientSeq, itemNo, value }): [string, SaveEntry][] => {
-        if ((kind !== 'answer' && kind !== 'flag') || clientSeq === null || itemNo === null || value === null) return [];
+        if ((kind !== 'answer' && kind !== 'flag') || clientSeq === null || itemNo === null || value === null)
+          return [];
         return [[`${leaseNo}/${clientSeq}`, { kind, leaseNo, clientSeq, itemNo, value }]];
       }),
     );
@@ -157,14 +174,27 @@ export class SaveQueue {
 
   private async write(attempt: Attempt): Promise<void> {
     const { lastSeq, lastClientSeq, sheet, answeredCount: answered, lastSavedAt, lastContactAt } = attempt;
-    await this.repository.update(attempt.id, { lastSeq, lastClientSeq, sheet, answeredCount: answered, lastSavedAt, lastContactAt });
+    await this.repository.update(attempt.id, {
+      lastSeq,
+      lastClientSeq,
+      sheet,
+      answeredCount: answered,
+      lastSavedAt,
+      lastContactAt,
+    });
   }
 
   private async fixedOf(entryId: string): Promise<Fixed> {
     const cached = this.fixed.get(entryId);
     if (cached !== undefined) return cached;
-    const [attempt, self, form] = await Promise.all([this.repository.findByEntry(entryId), this.candidates.getSelf(entryId), this.forms.getForm(entryId)]);
-    const letters = new Map(form.items.map((i) => [i.no, { letters: i.options.map((o) => o.letter).join(''), many: i.kind === 'multiple' }]));
+    const [attempt, self, form] = await Promise.all([
+      this.repository.findByEntry(entryId),
+      this.candidates.getSelf(entryId),
+      this.forms.getForm(entryId),
+    ]);
+    const letters = new Map(
+      form.items.map((i) => [i.no, { letters: i.options.map((o) => o.letter).join(''), many: i.kind === 'multiple' }]),
+    );
     const fixed: Fixed = { attemptId: found(attempt).id, graceMs: writtenOf(self.batch).graceSeconds * 1000, letters };
     if (this.fixed.size >= CACHE_SIZE) this.fixed.clear();
     this.fixed.set(entryId, fixed);
@@ -178,10 +208,19 @@ function advance(attempt: Attempt, steps: readonly Step[], now: number): Attempt
   const before: AttemptFold = { state, leaseNo, lastSeq, lastClientSeq, sheet, closeReason };
   const fold = steps.reduce(applyStep, before);
   const at = new Date(now);
-  return { ...attempt, lastSeq: fold.lastSeq, lastClientSeq: fold.lastClientSeq, sheet: fold.sheet, answeredCount: answeredCount(fold.sheet), lastSavedAt: at, lastContactAt: at };
+  return {
+    ...attempt,
+    lastSeq: fold.lastSeq,
+    lastClientSeq: fold.lastClientSeq,
+    sheet: fold.sheet,
+    answeredCount: answeredCount(fold.sheet),
+    lastSavedAt: at,
+    lastContactAt: at,
+  };
 }
 
 function receipt(attempt: Attempt, waiting: Waiting, now: number): SaveReceipt {
-  const stale = attempt.leaseSessionId !== waiting.sessionId || waiting.entries.some((e) => e.leaseNo < attempt.leaseNo);
+  const stale =
+    attempt.leaseSessionId !== waiting.sessionId || waiting.entries.some((e) => e.leaseNo < attempt.leaseNo);
   return { savedAt: now, deadlineAt: attempt.deadlineAt.getTime(), stale, lastSeq: attempt.lastSeq };
 }

@@ -24,7 +24,14 @@ export class TimeGrantService {
   ) {}
 
   /** @throws AppError sitting/not-started, attempt/not-started, attempt/closed */
-  async grant(ownerId: string, sittingId: string, entryId: string | null, minutes: number, reason: string, actor: LedgerActor): Promise<void> {
+  async grant(
+    ownerId: string,
+    sittingId: string,
+    entryId: string | null,
+    minutes: number,
+    reason: string,
+    actor: LedgerActor,
+  ): Promise<void> {
     await this.uow.run(async () => {
       const { sitting } = await this.batches.getSitting(ownerId, sittingId);
       if (sitting.startedAt === null) throw new AppError('sitting/not-started');
@@ -33,7 +40,15 @@ export class TimeGrantService {
       await this.repository.insertGrant({ id, sittingId, entryId, minutes, reason, at: this.clock.now() });
       await this.presence.renewDeadlines(sittingId);
       const facts = { sittingId, minutes, ...(entryId === null ? {} : { entryId }) };
-      this.ledger.record({ action: 'time.granted', actor, ownerId, subjectType: 'timeGrant', subjectId: id, facts, detail: reason });
+      this.ledger.record({
+        action: 'time.granted',
+        actor,
+        ownerId,
+        subjectType: 'timeGrant',
+        subjectId: id,
+        facts,
+        detail: reason,
+      });
     });
   }
 

@@ -18,13 +18,18 @@ export class TimingService {
 
   /** When an attempt that started then ends, by everything known now. */
   async deadlineOf(batch: Batch, entry: BatchEntry, startedAt: Date): Promise<Date> {
-    const [grants, outages] = await Promise.all([this.repository.findGrants(entry.sittingId ?? ''), this.repository.findOutages()]);
+    const [grants, outages] = await Promise.all([
+      this.repository.findGrants(entry.sittingId ?? ''),
+      this.repository.findOutages(),
+    ]);
     const now = this.clock.epochMs();
     const ms = deadline({
       startedAt: startedAt.getTime(),
       planMinutes: writtenOf(batch).minutes,
       factorPercent: entry.timeFactorPercent,
-      grants: grants.filter((g) => g.entryId === null || g.entryId === entry.id).map((g) => ({ minutes: g.minutes, at: g.at.getTime() })),
+      grants: grants
+        .filter((g) => g.entryId === null || g.entryId === entry.id)
+        .map((g) => ({ minutes: g.minutes, at: g.at.getTime() })),
       standstills: outages.map((o) => ({ from: o.fromAt.getTime(), to: o.toAt?.getTime() ?? now })),
       now,
     });

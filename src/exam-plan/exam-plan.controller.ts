@@ -10,7 +10,13 @@ import { translate } from '../i18n/translator.js';
 import { type BankSummary, QuestionBankService } from '../question-bank/question-bank.service.js';
 import { NewPlanDto } from './dto/new-plan.dto.js';
 import { ExamPlanService, type PlanView } from './exam-plan.service.js';
-import { type FeasibilityView, feasibilityView, matrixRows, planValues, type TopicTitle } from './exam-plan.presenter.js';
+import {
+  type FeasibilityView,
+  feasibilityView,
+  matrixRows,
+  planValues,
+  type TopicTitle,
+} from './exam-plan.presenter.js';
 import { type ReadPlan, readPlanForm } from './plan-form.js';
 
 @Controller('exam-plan')
@@ -28,7 +34,11 @@ export class ExamPlanController {
 
   @Post()
   @Performs('plan.edit')
-  async create(@Staff() staff: StaffActor, @Ctx() ctx: RequestContext, @Body() body: unknown): Promise<Page | Redirect> {
+  async create(
+    @Staff() staff: StaffActor,
+    @Ctx() ctx: RequestContext,
+    @Body() body: unknown,
+  ): Promise<Page | Redirect> {
     const form = readForm(NewPlanDto, body, ctx.lang);
     if (!form.ok) return this.listPage(staff, ctx, form.typed, form.errors);
     const plan = await this.plans.create(staff.ownerId, form.value.title, asLedgerActor(staff));
@@ -37,22 +47,41 @@ export class ExamPlanController {
 
   @Get(':planId')
   @Performs('plan.view')
-  async show(@Staff() staff: StaffActor, @Ctx() ctx: RequestContext, @Param('planId', ParseUUIDPipe) planId: string, @Query('bank') bankId?: string): Promise<Page> {
+  async show(
+    @Staff() staff: StaffActor,
+    @Ctx() ctx: RequestContext,
+    @Param('planId', ParseUUIDPipe) planId: string,
+    @Query('bank') bankId?: string,
+  ): Promise<Page> {
     const view = await this.plans.getPlan(staff.ownerId, planId);
     const { title } = view.plan;
     const { rules, blueprint } = view.version;
-    return this.editPage(staff, ctx, view, { title, rules, blueprint }, planValues(title, rules, blueprint), [], bankId);
+    return this.editPage(
+      staff,
+      ctx,
+      view,
+      { title, rules, blueprint },
+      planValues(title, rules, blueprint),
+      [],
+      bankId,
+    );
   }
 
   @Post(':planId')
   @Performs('plan.edit')
-  async save(@Staff() staff: StaffActor, @Ctx() ctx: RequestContext, @Param('planId', ParseUUIDPipe) planId: string, @Body() body: Record<string, unknown>): Promise<Page | Redirect> {
+  async save(
+    @Staff() staff: StaffActor,
+    @Ctx() ctx: RequestContext,
+    @Param('planId', ParseUUIDPipe) planId: string,
+    @Body() body: Record<string, unknown>,
+  ): Promise<Page | Redirect> {
     const view = await this.plans.getPlan(staff.ownerId, planId);
     const bankId = typeof body['bank'] === 'string' ? body['bank'] : undefined;
     const form = readPlanForm(body, view.version.rules, ctx.lang);
     const { rules, blueprint } = form.ok ? form.value : view.version;
     const errors = form.ok ? faultsOf(form.value, ctx) : form.errors;
-    if (!form.ok || errors.length > 0) return this.editPage(staff, ctx, view, { title: view.plan.title, rules, blueprint }, body, errors, bankId);
+    if (!form.ok || errors.length > 0)
+      return this.editPage(staff, ctx, view, { title: view.plan.title, rules, blueprint }, body, errors, bankId);
     await this.plans.change(staff.ownerId, planId, form.value.title, rules, blueprint, asLedgerActor(staff));
     return redirect(`/exam-plan/${planId}?done=plan.saved`);
   }
@@ -60,7 +89,12 @@ export class ExamPlanController {
   /** What the form would give, cell by cell, while it is being typed; nothing is saved. */
   @Post(':planId/feasibility')
   @Performs('plan.view')
-  async feasibility(@Staff() staff: StaffActor, @Ctx() ctx: RequestContext, @Param('planId', ParseUUIDPipe) planId: string, @Body() body: Record<string, unknown>): Promise<FeasibilityView | { errors: FieldError[] }> {
+  async feasibility(
+    @Staff() staff: StaffActor,
+    @Ctx() ctx: RequestContext,
+    @Param('planId', ParseUUIDPipe) planId: string,
+    @Body() body: Record<string, unknown>,
+  ): Promise<FeasibilityView | { errors: FieldError[] }> {
     const view = await this.plans.getPlan(staff.ownerId, planId);
     const form = readPlanForm(body, view.version.rules, ctx.lang);
     if (!form.ok) return { errors: form.errors };
@@ -80,10 +114,21 @@ export class ExamPlanController {
     );
   }
 
-  private async editPage(staff: StaffActor, ctx: RequestContext, view: PlanView, plan: ReadPlan, values: Readonly<Record<string, unknown>>, errors: FieldError[], bankId?: string): Promise<Page> {
+  private async editPage(
+    staff: StaffActor,
+    ctx: RequestContext,
+    view: PlanView,
+    plan: ReadPlan,
+    values: Readonly<Record<string, unknown>>,
+    errors: FieldError[],
+    bankId?: string,
+  ): Promise<Page> {
     const { banks, bank, stock, topics } = await this.against(staff, bankId);
     const known = new Set(topics.map((t) => t.code));
-    const titles = [...topics, ...plan.blueprint.topics.filter((t) => !known.has(t.topic)).map((t) => ({ code: t.topic, title: t.topic }))];
+    const titles = [
+      ...topics,
+      ...plan.blueprint.topics.filter((t) => !known.has(t.topic)).map((t) => ({ code: t.topic, title: t.topic })),
+    ];
     const feasible = feasibilityView(plan.rules, plan.blueprint, stock, titles, ctx.lang);
     return new Page(
       'exam-plan/edit',
@@ -97,20 +142,36 @@ export class ExamPlanController {
         rows: matrixRows(values, titles, feasible),
         feasible,
         banks: banks.map((b) => ({ value: b.bank.id, text: b.bank.title, selected: b.bank.id === bank?.bank.id })),
-        scoringOptions: ['allOrNothing', 'perOption'].map((v) => ({ value: v, text: translate(ctx.lang, `plan.scoring.${v}`), selected: v === values['multipleScoring'] })),
+        scoringOptions: ['allOrNothing', 'perOption'].map((v) => ({
+          value: v,
+          text: translate(ctx.lang, `plan.scoring.${v}`),
+          selected: v === values['multipleScoring'],
+        })),
         mayEdit: mayAct(staff.roles, 'plan.edit'),
       },
       {
         layout: 'staff',
         title: view.plan.title,
-        crumbs: crumbs(ctx, { text: translate(ctx.lang, 'plan.list.title'), href: '/exam-plan' }, { text: view.plan.title }),
+        crumbs: crumbs(
+          ctx,
+          { text: translate(ctx.lang, 'plan.list.title'), href: '/exam-plan' },
+          { text: view.plan.title },
+        ),
         status: errors.length > 0 ? 400 : 200,
       },
     );
   }
 
   /** The bank against which a plan is judged: the chosen one, or the first. */
-  private async against(staff: StaffActor, bankId: string | undefined): Promise<{ banks: BankSummary[]; bank: BankSummary | undefined; stock: Awaited<ReturnType<QuestionBankService['stock']>>; topics: readonly TopicTitle[] }> {
+  private async against(
+    staff: StaffActor,
+    bankId: string | undefined,
+  ): Promise<{
+    banks: BankSummary[];
+    bank: BankSummary | undefined;
+    stock: Awaited<ReturnType<QuestionBankService['stock']>>;
+    topics: readonly TopicTitle[];
+  }> {
     const banks = await this.banks.findBanks(staff.ownerId);
     const bank = banks.find((b) => b.bank.id === bankId) ?? banks[0];
     const stock = bank === undefined ? [] : await this.banks.stock(bank.bank.id);
@@ -119,6 +180,12 @@ export class ExamPlanController {
 }
 
 const faultsOf = (plan: ReadPlan, ctx: RequestContext): FieldError[] =>
-  planFaults(plan.rules, plan.blueprint).map((f) => ({ field: f.field, message: translate(ctx.lang, `error.${f.code}`, f.params) }));
+  planFaults(plan.rules, plan.blueprint).map((f) => ({
+    field: f.field,
+    message: translate(ctx.lang, `error.${f.code}`, f.params),
+  }));
 
-const crumbs = (ctx: RequestContext, ...more: Crumb[]): Crumb[] => [{ text: translate(ctx.lang, 'overview.crumb'), href: '/overview' }, ...more];
+const crumbs = (ctx: RequestContext, ...more: Crumb[]): Crumb[] => [
+  { text: translate(ctx.lang, 'overview.crumb'), href: '/overview' },
+  ...more,
+];

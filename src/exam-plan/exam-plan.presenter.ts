@@ -19,7 +19,9 @@ export function planValues(title: string, rules: RuleSet, blueprint: Blueprint):
   const oral = oralRules(rules) ?? oralRules(DEFAULT_RULES);
   if (written === null || oral === null) throw new Error('the default rules have both components');
   const band = (code: string): string => asTyped(rules.bands.find((b) => b.code === code)?.from ?? rules.pass);
-  const cells = blueprint.topics.flatMap((t) => ITEM_LEVELS.map((level) => [`n-${t.topic}-${level}`, String(t[level])]));
+  const cells = blueprint.topics.flatMap((t) =>
+    ITEM_LEVELS.map((level) => [`n-${t.topic}-${level}`, String(t[level])]),
+  );
   return {
     title,
     written: writtenRules(rules) === null ? '' : 'yes',
@@ -53,7 +55,13 @@ export interface FeasibilityView {
 }
 
 /** The plan against the bank, cell by cell, in words. */
-export function feasibilityView(rules: RuleSet, blueprint: Blueprint, stock: readonly StockItem[], titles: readonly TopicTitle[], lang: Lang): FeasibilityView {
+export function feasibilityView(
+  rules: RuleSet,
+  blueprint: Blueprint,
+  stock: readonly StockItem[],
+  titles: readonly TopicTitle[],
+  lang: Lang,
+): FeasibilityView {
   const result = feasibility(blueprint, stock);
   const needed = new Map(result.cells.map((c) => [`n-${c.topic}-${c.level}`, c]));
   const cells: Record<string, { state: 'ok' | 'short' | 'unused'; text: string }> = {};
@@ -63,33 +71,61 @@ export function feasibilityView(rules: RuleSet, blueprint: Blueprint, stock: rea
       const cell = needed.get(name);
       const have = cell?.have ?? stock.filter((s) => s.topic === topic && s.level === level).length;
       const short = cell !== undefined && cell.usable < cell.need;
-      const text = translate(lang, short ? 'plan.cell.short' : 'plan.cell.have', { have, usable: cell?.usable ?? have });
+      const text = translate(lang, short ? 'plan.cell.short' : 'plan.cell.have', {
+        have,
+        usable: cell?.usable ?? have,
+      });
       cells[name] = { state: cell === undefined ? 'unused' : short ? 'short' : 'ok', text };
     }
   }
-  const faults = planFaults(rules, blueprint).map((f) => ({ field: f.field, message: translate(lang, `error.${f.code}`, f.params) }));
-  return { cells, rows: rowSums(blueprint), items: blueprintSize(blueprint), verdict: verdict(rules, blueprint, result, titles, lang), faults };
+  const faults = planFaults(rules, blueprint).map((f) => ({
+    field: f.field,
+    message: translate(lang, `error.${f.code}`, f.params),
+  }));
+  return {
+    cells,
+    rows: rowSums(blueprint),
+    items: blueprintSize(blueprint),
+    verdict: verdict(rules, blueprint, result, titles, lang),
+    faults,
+  };
 }
 
 const rowSums = (blueprint: Blueprint): Record<string, number> =>
   Object.fromEntries(blueprint.topics.map((t) => [t.topic, t.recall + t.understand + t.apply]));
 
-function verdict(rules: RuleSet, blueprint: Blueprint, result: ReturnType<typeof feasibility>, titles: readonly TopicTitle[], lang: Lang): FeasibilityView['verdict'] {
+function verdict(
+  rules: RuleSet,
+  blueprint: Blueprint,
+  result: ReturnType<typeof feasibility>,
+  titles: readonly TopicTitle[],
+  lang: Lang,
+): FeasibilityView['verdict'] {
   const items = blueprintSize(blueprint);
   const short = result.cells.find((c) => c.usable < c.need);
   if (short !== undefined) {
     const topic = titles.find((t) => t.code === short.topic)?.title ?? short.topic;
     const level = translate(lang, `level.${short.level}`);
-    return { state: 'short', text: translate(lang, 'plan.verdict.short', { topic, level, need: short.need, have: short.usable }) };
+    return {
+      state: 'short',
+      text: translate(lang, 'plan.verdict.short', { topic, level, need: short.need, have: short.usable }),
+    };
   }
   if (!result.feasible) return { state: 'short', text: translate(lang, 'plan.verdict.clauses') };
   const each = pointsPerItem(blueprint, writtenRules(rules)?.points ?? 0);
   const points = each.ok ? formatNumber(each.value / 100, lang) : '–';
-  return { state: 'ok', text: translate(lang, 'plan.verdict.ok', { items, points, total: formatNumber(totalPoints(rules) / 100, lang) }) };
+  return {
+    state: 'ok',
+    text: translate(lang, 'plan.verdict.ok', { items, points, total: formatNumber(totalPoints(rules) / 100, lang) }),
+  };
 }
 
 /** The matrix as the page draws it. */
-export function matrixRows(values: Readonly<Record<string, unknown>>, titles: readonly TopicTitle[], view: FeasibilityView): object[] {
+export function matrixRows(
+  values: Readonly<Record<string, unknown>>,
+  titles: readonly TopicTitle[],
+  view: FeasibilityView,
+): object[] {
   return titles.map((t) => ({
     ...t,
     cells: ITEM_LEVELS.map((level) => {

@@ -46,16 +46,36 @@ export class ExamPlanService {
   }
 
   /** A new plan with the default rules and blueprint. */
-  async create(ownerId: string, title: string, actor: LedgerActor, rules = DEFAULT_RULES, blueprint = DEFAULT_BLUEPRINT): Promise<ExamPlan> {
+  async create(
+    ownerId: string,
+    title: string,
+    actor: LedgerActor,
+    rules = DEFAULT_RULES,
+    blueprint = DEFAULT_BLUEPRINT,
+  ): Promise<ExamPlan> {
     const planId = newId();
     const version = this.version(planId, 1, rules, blueprint);
-    const plan: ExamPlan = { id: planId, ownerId, title, version: 1, versionId: version.id, createdAt: this.clock.now() };
+    const plan: ExamPlan = {
+      id: planId,
+      ownerId,
+      title,
+      version: 1,
+      versionId: version.id,
+      createdAt: this.clock.now(),
+    };
     await this.write(plan, version, 'plan.created', actor);
     return plan;
   }
 
   /** The next version; the same content again changes nothing. @throws AppError with the first fault of the plan */
-  async change(ownerId: string, id: string, title: string, rules: RuleSet, blueprint: Blueprint, actor: LedgerActor): Promise<ExamPlan> {
+  async change(
+    ownerId: string,
+    id: string,
+    title: string,
+    rules: RuleSet,
+    blueprint: Blueprint,
+    actor: LedgerActor,
+  ): Promise<ExamPlan> {
     const [fault] = planFaults(rules, blueprint);
     if (fault !== undefined) throw AppError.of(fault);
     return this.uow.run(async () => {
@@ -76,14 +96,36 @@ export class ExamPlanService {
   }
 
   private version(planId: string, version: number, rules: RuleSet, blueprint: Blueprint): ExamPlanVersion {
-    return { id: newId(), planId, version, rules, blueprint, digest: planDigest(rules, blueprint), usedAt: null, createdAt: this.clock.now() };
+    return {
+      id: newId(),
+      planId,
+      version,
+      rules,
+      blueprint,
+      digest: planDigest(rules, blueprint),
+      usedAt: null,
+      createdAt: this.clock.now(),
+    };
   }
 
-  private async write(plan: ExamPlan, version: ExamPlanVersion, action: 'plan.created' | 'plan.changed', actor: LedgerActor): Promise<void> {
+  private async write(
+    plan: ExamPlan,
+    version: ExamPlanVersion,
+    action: 'plan.created' | 'plan.changed',
+    actor: LedgerActor,
+  ): Promise<void> {
     await this.uow.run(async () => {
       await this.repository.save(plan, version);
       const facts = { version: version.version, digest: version.digest };
-      this.ledger.record({ action, actor, ownerId: plan.ownerId, subjectType: 'plan', subjectId: plan.id, facts, detail: plan.title });
+      this.ledger.record({
+        action,
+        actor,
+        ownerId: plan.ownerId,
+        subjectType: 'plan',
+        subjectId: plan.id,
+        facts,
+        detail: plan.title,
+      });
     });
   }
 }

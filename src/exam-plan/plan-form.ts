@@ -8,9 +8,16 @@ import { type Lang, translate } from '../i18n/translator.js';
 
 /** '62,5' or '62.5' as hundredths; anything else stays as typed and fails its rule. */
 const typedPoints = ({ value }: { value: unknown }): unknown =>
-  typeof value === 'string' && /^\d{1,4}([.,]\d{1,2})?$/.test(value.trim()) ? Math.round(Number(value.trim().replace(',', '.')) * 100) : value === '' ? undefined : value;
+  typeof value === 'string' && /^\d{1,4}([.,]\d{1,2})?$/.test(value.trim())
+    ? Math.round(Number(value.trim().replace(',', '.')) * 100)
+    : value === ''
+      ? undefined
+      : value;
 
-const range = (min: number, max: number): { message: string; context: { min: number; max: number } } => ({ message: 'form.range', context: { min, max } });
+const range = (min: number, max: number): { message: string; context: { min: number; max: number } } => ({
+  message: 'form.range',
+  context: { min, max },
+});
 const pointsRange = { message: 'form.points', context: { max: 1000 } };
 
 /** The plan's form; written or oral left out when the box is not ticked. */
@@ -120,13 +127,18 @@ export type PlanReading = { ok: true; value: ReadPlan } | { ok: false; errors: F
 /** Reads the plan's form, matrix included; fields of the matrix are named n-<topic>-<level>. */
 export function readPlanForm(body: unknown, before: RuleSet, lang: Lang): PlanReading {
   const typed = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
-  const plain = Object.fromEntries(Object.entries(typed).filter(([k]) => !k.startsWith('n-') && k !== '_csrf' && k !== 'bank'));
+  const plain = Object.fromEntries(
+    Object.entries(typed).filter(([k]) => !k.startsWith('n-') && k !== '_csrf' && k !== 'bank'),
+  );
   const dto = plainToInstance(PlanDto, plain);
   const faults = validateSync(dto, { whitelist: true, forbidUnknownValues: true });
   const { topics, errors } = readMatrix(typed, lang);
   const all = [...faults.map((f) => told(f, lang)), ...errors];
   if (all.length > 0) return { ok: false, errors: all };
-  return { ok: true, value: { title: dto.title, rules: toRules(dto, before), blueprint: { topics, maxPerClause: dto.maxPerClause } } };
+  return {
+    ok: true,
+    value: { title: dto.title, rules: toRules(dto, before), blueprint: { topics, maxPerClause: dto.maxPerClause } },
+  };
 }
 
 function told(fault: ValidationError, lang: Lang): FieldError {
@@ -135,9 +147,16 @@ function told(fault: ValidationError, lang: Lang): FieldError {
   return { field: fault.property, message: translate(lang, fault.constraints?.[name ?? ''] ?? 'form.invalid', params) };
 }
 
-function readMatrix(typed: Readonly<Record<string, unknown>>, lang: Lang): { topics: BlueprintTopic[]; errors: FieldError[] } {
+function readMatrix(
+  typed: Readonly<Record<string, unknown>>,
+  lang: Lang,
+): { topics: BlueprintTopic[]; errors: FieldError[] } {
   const errors: FieldError[] = [];
-  const codes = [...new Set(Object.keys(typed).flatMap((k) => /^n-([a-z][a-z0-9-]*)-(?:recall|understand|apply)$/.exec(k)?.[1] ?? []))];
+  const codes = [
+    ...new Set(
+      Object.keys(typed).flatMap((k) => /^n-([a-z][a-z0-9-]*)-(?:recall|understand|apply)$/.exec(k)?.[1] ?? []),
+    ),
+  ];
   const topics = codes.map((topic) => {
     const cell = (level: string): number => {
       const field = `n-${topic}-${level}`;

@@ -27,7 +27,11 @@ export class AccountsController {
 
   @Post('accounts')
   @Performs('user.manage')
-  async create(@Staff() staff: StaffActor, @Ctx() ctx: RequestContext, @Body() body: unknown): Promise<Page | Redirect> {
+  async create(
+    @Staff() staff: StaffActor,
+    @Ctx() ctx: RequestContext,
+    @Body() body: unknown,
+  ): Promise<Page | Redirect> {
     const form = readForm(NewAccountDto, body, ctx.lang);
     if (!form.ok) return this.page(staff, ctx, { ...form.typed, password: '' }, form.errors);
     const { role, nodeId, username } = form.value;
@@ -68,8 +72,15 @@ export class AccountsController {
   @Performs('home.view')
   matrix(@Ctx() ctx: RequestContext): Page {
     const title = translate(ctx.lang, 'identity.matrix.title');
-    const acts = STAFF_ACTS.map((act) => ({ act, cells: ROLES.map((role) => (ACCESS_MATRIX[act] as readonly string[]).includes(role)) }));
-    return new Page('identity/matrix', { roles: ROLES, acts }, { layout: 'staff', title, crumbs: this.crumbs(ctx, title) });
+    const acts = STAFF_ACTS.map((act) => ({
+      act,
+      cells: ROLES.map((role) => (ACCESS_MATRIX[act] as readonly string[]).includes(role)),
+    }));
+    return new Page(
+      'identity/matrix',
+      { roles: ROLES, acts },
+      { layout: 'staff', title, crumbs: this.crumbs(ctx, title) },
+    );
   }
 
   private async page(staff: StaffActor, ctx: RequestContext, values: object, errors: FieldError[]): Promise<Page> {
@@ -99,7 +110,10 @@ export class AccountsController {
     if (node.ownerId !== staff.ownerId) throw new AppError('common/not-found');
   }
 
-  private async assertOwnUser(staff: StaffActor, test: (user: { id: string; username: string }) => boolean): Promise<void> {
+  private async assertOwnUser(
+    staff: StaffActor,
+    test: (user: { id: string; username: string }) => boolean,
+  ): Promise<void> {
     const accounts = await this.staff.list(staff.ownerId);
     if (!accounts.some(({ user }) => test(user))) throw new AppError('common/not-found');
   }

@@ -28,7 +28,12 @@ export class IdentityController {
 
   @Post('identity/sign-in')
   @Performs('public')
-  async signIn(@Ctx() ctx: RequestContext, @Body() body: unknown, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Page | Redirect> {
+  async signIn(
+    @Ctx() ctx: RequestContext,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Page | Redirect> {
     const form = readForm(SignInDto, body, ctx.lang);
     if (!form.ok) return signInPage(ctx.lang, form.typed, form.errors, 400);
     const { username, password, back } = form.value;
@@ -74,13 +79,21 @@ export class IdentityController {
 
   @Get('language/vi')
   @Performs('public')
-  vietnamese(@Ctx() ctx: RequestContext, @Res({ passthrough: true }) reply: FastifyReply, @Query('back') back?: string): Redirect {
+  vietnamese(
+    @Ctx() ctx: RequestContext,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Query('back') back?: string,
+  ): Redirect {
     return chooseLanguage('vi', ctx, reply, back);
   }
 
   @Get('language/en')
   @Performs('public')
-  english(@Ctx() ctx: RequestContext, @Res({ passthrough: true }) reply: FastifyReply, @Query('back') back?: string): Redirect {
+  english(
+    @Ctx() ctx: RequestContext,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Query('back') back?: string,
+  ): Redirect {
     return chooseLanguage('en', ctx, reply, back);
   }
 }
@@ -95,12 +108,25 @@ function safePath(back: unknown, otherwise = '/overview'): string {
   return typeof back === 'string' && /^\/(?![/\\])[\w\-/.?=&%]*$/.test(back) ? back : otherwise;
 }
 
-function signInPage(lang: Lang, values: Readonly<Record<string, unknown>>, errors: FieldError[] = [], status = 200): Page {
-  return new Page('identity/sign-in', { values, errors }, { layout: 'plain', title: translate(lang, 'identity.signIn.title'), status });
+function signInPage(
+  lang: Lang,
+  values: Readonly<Record<string, unknown>>,
+  errors: FieldError[] = [],
+  status = 200,
+): Page {
+  return new Page(
+    'identity/sign-in',
+    { values, errors },
+    { layout: 'plain', title: translate(lang, 'identity.signIn.title'), status },
+  );
 }
 
 function setupPage(lang: Lang, values: Readonly<Record<string, unknown>>, errors: FieldError[] = []): Page {
   const status = errors.length > 0 ? 400 : 200;
   const fieldErrors = Object.fromEntries(errors.map((e) => [e.field, e.message]));
-  return new Page('identity/setup', { values, errors, fieldErrors }, { layout: 'plain', title: translate(lang, 'identity.setup.title'), status });
+  return new Page(
+    'identity/setup',
+    { values, errors, fieldErrors },
+    { layout: 'plain', title: translate(lang, 'identity.setup.title'), status },
+  );
 }

@@ -23,7 +23,10 @@ export class IdentityRepository {
   findUsersOf(ownerId: string): Promise<StaffUser[]> {
     return this.uow.manager
       .createQueryBuilder(StaffUser, 'u')
-      .where((q) => `u.id IN ${q.subQuery().select('r.userId').from(RoleAssignment, 'r').where('r.ownerId = :ownerId').getQuery()}`)
+      .where(
+        (q) =>
+          `u.id IN ${q.subQuery().select('r.userId').from(RoleAssignment, 'r').where('r.ownerId = :ownerId').getQuery()}`,
+      )
       .setParameter('ownerId', ownerId)
       .orderBy('u.sortKey')
       .getMany();

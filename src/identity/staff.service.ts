@@ -55,9 +55,17 @@ export class StaffService {
       createdAt: this.clock.now(),
     };
     await this.uow.run(async () => {
-      if ((await this.repository.findUserByName(user.username)) !== null) throw new AppError('user/name-taken', { name: user.username });
+      if ((await this.repository.findUserByName(user.username)) !== null)
+        throw new AppError('user/name-taken', { name: user.username });
       await this.repository.insertUser(user);
-      this.ledger.record({ action: 'user.created', actor, ownerId, subjectType: 'user', subjectId: user.id, detail: `${user.username}: ${fullName}` });
+      this.ledger.record({
+        action: 'user.created',
+        actor,
+        ownerId,
+        subjectType: 'user',
+        subjectId: user.id,
+        detail: `${user.username}: ${fullName}`,
+      });
     });
     return user;
   }
@@ -67,8 +75,22 @@ export class StaffService {
     await this.uow.run(async () => {
       if (await this.repository.hasAssignment(userId, role, nodeId)) return;
       const node = await this.organization.getNode(nodeId);
-      await this.repository.insertAssignment({ id: newId(), userId, role, nodeId, ownerId: node.ownerId, createdAt: this.clock.now() });
-      this.ledger.record({ action: 'role.granted', actor, ownerId: node.ownerId, subjectType: 'user', subjectId: userId, facts: { role, nodeId } });
+      await this.repository.insertAssignment({
+        id: newId(),
+        userId,
+        role,
+        nodeId,
+        ownerId: node.ownerId,
+        createdAt: this.clock.now(),
+      });
+      this.ledger.record({
+        action: 'role.granted',
+        actor,
+        ownerId: node.ownerId,
+        subjectType: 'user',
+        subjectId: userId,
+        facts: { role, nodeId },
+      });
     });
     this.cache.clear();
   }
@@ -114,7 +136,13 @@ export class StaffService {
     await this.uow.run(async () => {
       await this.repository.updatePassword(user.id, passwordHash);
       await this.repository.deleteSessionsOf(user.id);
-      this.ledger.record({ action: 'user.passwordReset', actor, ownerId: null, subjectType: 'user', subjectId: user.id });
+      this.ledger.record({
+        action: 'user.passwordReset',
+        actor,
+        ownerId: null,
+        subjectType: 'user',
+        subjectId: user.id,
+      });
     });
     this.cache.clear();
   }
@@ -129,7 +157,10 @@ export class StaffService {
 
   /** Accounts of one owner with their roles. */
   async list(ownerId: string): Promise<{ user: StaffUser; roles: { role: Role; nodeId: string }[] }[]> {
-    const [users, assignments] = await Promise.all([this.repository.findUsersOf(ownerId), this.repository.findAssignmentsOf(ownerId)]);
+    const [users, assignments] = await Promise.all([
+      this.repository.findUsersOf(ownerId),
+      this.repository.findAssignmentsOf(ownerId),
+    ]);
     return users.map((user) => ({
       user,
       roles: assignments.filter((a) => a.userId === user.id).map(({ role, nodeId }) => ({ role, nodeId })),

@@ -1,7 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../common/app-error.js';
 import { Clock } from '../common/clock.js';
-import { afterFailure, type Failures, ROOM_ADDRESS_RULE, STAFF_ADDRESS_RULE, SUBJECT_RULE, type ThrottleRule, waitSeconds } from '../core/access/throttle.js';
+import {
+  afterFailure,
+  type Failures,
+  ROOM_ADDRESS_RULE,
+  STAFF_ADDRESS_RULE,
+  SUBJECT_RULE,
+  type ThrottleRule,
+  waitSeconds,
+} from '../core/access/throttle.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { IdentityRepository } from './identity.repository.js';
 
@@ -39,7 +47,9 @@ export class ThrottleService {
   async assertMayTry(knock: Knock): Promise<void> {
     const now = this.clock.epochMs();
     const counted = [byName(knock.door, knock.name), byAddress(knock)];
-    const waits = await Promise.all(counted.map(async ({ subject, rule }) => waitSeconds(await this.failures(subject), rule, now)));
+    const waits = await Promise.all(
+      counted.map(async ({ subject, rule }) => waitSeconds(await this.failures(subject), rule, now)),
+    );
     const seconds = Math.max(...waits);
     if (seconds > 0) throw new AppError('auth/too-many-tries', { seconds });
   }

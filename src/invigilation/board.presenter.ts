@@ -27,7 +27,9 @@ interface SeatView {
 /** 6 giây, 2 phút: how long ago somebody was last heard of. */
 function ageText(ms: number, lang: Lang): string {
   const seconds = Math.max(0, Math.round(ms / 1000));
-  return seconds < 60 ? translate(lang, 'board.seconds', { n: seconds }) : translate(lang, 'board.minutes', { n: Math.floor(seconds / 60) });
+  return seconds < 60
+    ? translate(lang, 'board.seconds', { n: seconds })
+    : translate(lang, 'board.minutes', { n: Math.floor(seconds / 60) });
 }
 
 function seatState(seat: Board['seats'][number], now: number): SeatState {
@@ -39,7 +41,12 @@ function seatState(seat: Board['seats'][number], now: number): SeatState {
 }
 
 /** The seats as cards, and who needs help first. */
-export function boardView(board: Board, totalItems: number, q: string, lang: Lang): { seats: SeatView[]; silent: SeatView[]; left: string; overtime: boolean } {
+export function boardView(
+  board: Board,
+  totalItems: number,
+  q: string,
+  lang: Lang,
+): { seats: SeatView[]; silent: SeatView[]; left: string; overtime: boolean } {
   const now = board.now.getTime();
   const folded = searchKey(q);
   const seats = board.seats.map((seat): SeatView => {

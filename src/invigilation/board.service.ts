@@ -64,8 +64,21 @@ export class BoardService {
       grants: grants.filter((g) => g.entryId === entry.id),
     }));
     const common = grants.filter((g) => g.entryId === null).reduce((sum, g) => sum + g.minutes, 0);
-    const endsAt = sitting.startedAt === null ? null : new Date(sitting.startedAt.getTime() + (writtenOf(batch).minutes + common) * 60_000);
-    return { batch, sitting, seats, counts: reconcile(seats.map(seatFacts)), grants, incidents, endsAt, paused, now: this.clock.now() };
+    const endsAt =
+      sitting.startedAt === null
+        ? null
+        : new Date(sitting.startedAt.getTime() + (writtenOf(batch).minutes + common) * 60_000);
+    return {
+      batch,
+      sitting,
+      seats,
+      counts: reconcile(seats.map(seatFacts)),
+      grants,
+      incidents,
+      endsAt,
+      paused,
+      now: this.clock.now(),
+    };
   }
 
   /** The start signal, after a backup of all that the sitting rests on. */
@@ -83,17 +96,36 @@ export class BoardService {
       if (counts.running > 0) throw new AppError('sitting/still-running', { n: counts.running });
       if (counts.unmarked > 0) throw new AppError('sitting/unmarked', { n: counts.unmarked });
       const { registered, present, absentWithLeave, absent, barred, submitted, expired } = counts;
-      await this.sittings.close(ownerId, sittingId, { registered, present, absentWithLeave, absent, barred, submitted, expired }, actor);
+      await this.sittings.close(
+        ownerId,
+        sittingId,
+        { registered, present, absentWithLeave, absent, barred, submitted, expired },
+        actor,
+      );
     });
     await this.backups.create('sau-buoi');
   }
 
-  async noteIncident(ownerId: string, sittingId: string, entryId: string | null, text: string, actor: LedgerActor): Promise<void> {
+  async noteIncident(
+    ownerId: string,
+    sittingId: string,
+    entryId: string | null,
+    text: string,
+    actor: LedgerActor,
+  ): Promise<void> {
     await this.uow.run(async () => {
       const { sitting } = await this.batches.getSitting(ownerId, sittingId);
       const id = newId();
       await this.incidents.insertIncident({ id, sittingId: sitting.id, entryId, text, at: this.clock.now() });
-      this.ledger.record({ action: 'incident.noted', actor, ownerId, subjectType: 'incident', subjectId: id, facts: { sittingId }, detail: text });
+      this.ledger.record({
+        action: 'incident.noted',
+        actor,
+        ownerId,
+        subjectType: 'incident',
+        subjectId: id,
+        facts: { sittingId },
+        detail: text,
+      });
     });
   }
 

@@ -30,19 +30,34 @@ export class InvigilationController {
 
   @Get()
   @Performs('sitting.watch')
-  async board(@Staff() staff: StaffActor, @Ctx() ctx: RequestContext, @Param('sittingId', ParseUUIDPipe) sittingId: string, @Query('q') q?: unknown): Promise<Page> {
+  async board(
+    @Staff() staff: StaffActor,
+    @Ctx() ctx: RequestContext,
+    @Param('sittingId', ParseUUIDPipe) sittingId: string,
+    @Query('q') q?: unknown,
+  ): Promise<Page> {
     return this.boardPage(staff, ctx, sittingId, queryText(q), {}, []);
   }
 
   @Get('seats/:entryId')
   @Performs('sitting.watch')
-  async seat(@Staff() staff: StaffActor, @Ctx() ctx: RequestContext, @Param('sittingId', ParseUUIDPipe) sittingId: string, @Param('entryId', ParseUUIDPipe) entryId: string): Promise<Page> {
+  async seat(
+    @Staff() staff: StaffActor,
+    @Ctx() ctx: RequestContext,
+    @Param('sittingId', ParseUUIDPipe) sittingId: string,
+    @Param('entryId', ParseUUIDPipe) entryId: string,
+  ): Promise<Page> {
     return this.seatPage(staff, ctx, sittingId, entryId, {}, []);
   }
 
   @Post('attendance')
   @Performs('sitting.run')
-  async attendance(@Staff() staff: StaffActor, @Ctx() ctx: RequestContext, @Param('sittingId', ParseUUIDPipe) sittingId: string, @Body() body: unknown): Promise<Page | Redirect> {
+  async attendance(
+    @Staff() staff: StaffActor,
+    @Ctx() ctx: RequestContext,
+    @Param('sittingId', ParseUUIDPipe) sittingId: string,
+    @Body() body: unknown,
+  ): Promise<Page | Redirect> {
     const form = readForm(AttendanceDto, body, ctx.lang);
     if (!form.ok) return this.boardPage(staff, ctx, sittingId, '', form.typed, form.errors);
     const { entryId, attendance, reason } = form.value;
@@ -67,7 +82,12 @@ export class InvigilationController {
 
   @Post('grant')
   @Performs('sitting.run')
-  async grant(@Staff() staff: StaffActor, @Ctx() ctx: RequestContext, @Param('sittingId', ParseUUIDPipe) sittingId: string, @Body() body: unknown): Promise<Page | Redirect> {
+  async grant(
+    @Staff() staff: StaffActor,
+    @Ctx() ctx: RequestContext,
+    @Param('sittingId', ParseUUIDPipe) sittingId: string,
+    @Body() body: unknown,
+  ): Promise<Page | Redirect> {
     const form = readForm(GrantDto, body, ctx.lang);
     if (!form.ok) return this.again(staff, ctx, sittingId, form.typed, form.errors);
     const { entryId, minutes, reason } = form.value;
@@ -77,10 +97,21 @@ export class InvigilationController {
 
   @Post('incident')
   @Performs('sitting.run')
-  async incident(@Staff() staff: StaffActor, @Ctx() ctx: RequestContext, @Param('sittingId', ParseUUIDPipe) sittingId: string, @Body() body: unknown): Promise<Page | Redirect> {
+  async incident(
+    @Staff() staff: StaffActor,
+    @Ctx() ctx: RequestContext,
+    @Param('sittingId', ParseUUIDPipe) sittingId: string,
+    @Body() body: unknown,
+  ): Promise<Page | Redirect> {
     const form = readForm(IncidentDto, body, ctx.lang);
     if (!form.ok) return this.again(staff, ctx, sittingId, form.typed, form.errors);
-    await this.boards.noteIncident(staff.ownerId, sittingId, form.value.entryId ?? null, form.value.text, asLedgerActor(staff));
+    await this.boards.noteIncident(
+      staff.ownerId,
+      sittingId,
+      form.value.entryId ?? null,
+      form.value.text,
+      asLedgerActor(staff),
+    );
     return redirect(`/invigilation/${sittingId}?done=incident.noted`);
   }
 
@@ -94,7 +125,11 @@ export class InvigilationController {
 
   @Post('seats/:entryId/late')
   @Performs('sitting.run')
-  async allowLate(@Staff() staff: StaffActor, @Param('sittingId', ParseUUIDPipe) sittingId: string, @Param('entryId', ParseUUIDPipe) entryId: string): Promise<Redirect> {
+  async allowLate(
+    @Staff() staff: StaffActor,
+    @Param('sittingId', ParseUUIDPipe) sittingId: string,
+    @Param('entryId', ParseUUIDPipe) entryId: string,
+  ): Promise<Redirect> {
     await this.seatOf(staff, sittingId, entryId);
     await this.sittings.allowLate(staff.ownerId, entryId, asLedgerActor(staff));
     return redirect(`/invigilation/${sittingId}/seats/${entryId}?done=late.allowed`);
@@ -102,16 +137,27 @@ export class InvigilationController {
 
   @Post('seats/:entryId/device')
   @Performs('sitting.run')
-  async allowDevice(@Staff() staff: StaffActor, @Param('sittingId', ParseUUIDPipe) sittingId: string, @Param('entryId', ParseUUIDPipe) entryId: string): Promise<Redirect> {
+  async allowDevice(
+    @Staff() staff: StaffActor,
+    @Param('sittingId', ParseUUIDPipe) sittingId: string,
+    @Param('entryId', ParseUUIDPipe) entryId: string,
+  ): Promise<Redirect> {
     await this.seatOf(staff, sittingId, entryId);
     await this.sittings.allowDevice(staff.ownerId, entryId, asLedgerActor(staff));
     return redirect(`/invigilation/${sittingId}/seats/${entryId}?done=device.allowed`);
   }
 
   /** The page on which the form was: the seat's, or the board. */
-  private again(staff: StaffActor, ctx: RequestContext, sittingId: string, typed: Readonly<Record<string, unknown>>, errors: FieldError[]): Promise<Page> {
+  private again(
+    staff: StaffActor,
+    ctx: RequestContext,
+    sittingId: string,
+    typed: Readonly<Record<string, unknown>>,
+    errors: FieldError[],
+  ): Promise<Page> {
     const entryId = typed['entryId'];
-    if (typeof entryId === 'string' && /^[0-9a-f-]{36}$/.test(entryId)) return this.seatPage(staff, ctx, sittingId, entryId, typed, errors);
+    if (typeof entryId === 'string' && /^[0-9a-f-]{36}$/.test(entryId))
+      return this.seatPage(staff, ctx, sittingId, entryId, typed, errors);
     return this.boardPage(staff, ctx, sittingId, '', typed, errors);
   }
 
@@ -120,16 +166,32 @@ export class InvigilationController {
     return seats.filter((s) => s.entry.attendance === null).map((s) => s.entry.id);
   }
 
-  private async seatOf(staff: StaffActor, sittingId: string, entryId: string): Promise<{ board: Board; seat: Board['seats'][number] }> {
+  private async seatOf(
+    staff: StaffActor,
+    sittingId: string,
+    entryId: string,
+  ): Promise<{ board: Board; seat: Board['seats'][number] }> {
     const board = await this.boards.board(staff.ownerId, sittingId);
     const seat = board.seats.find((s) => s.entry.id === entryId);
     if (seat === undefined) throw new AppError('common/not-found');
     return { board, seat };
   }
 
-  private async boardPage(staff: StaffActor, ctx: RequestContext, sittingId: string, q: string, values: object, errors: FieldError[]): Promise<Page> {
+  private async boardPage(
+    staff: StaffActor,
+    ctx: RequestContext,
+    sittingId: string,
+    q: string,
+    values: object,
+    errors: FieldError[],
+  ): Promise<Page> {
     const board = await this.boards.board(staff.ownerId, sittingId);
-    const view = boardView(board, board.batch.blueprint === null ? 0 : blueprintSize(board.batch.blueprint), q, ctx.lang);
+    const view = boardView(
+      board,
+      board.batch.blueprint === null ? 0 : blueprintSize(board.batch.blueprint),
+      q,
+      ctx.lang,
+    );
     const title = translate(ctx.lang, 'board.title', { room: board.sitting.room });
     return new Page(
       'invigilation/board',
@@ -150,7 +212,14 @@ export class InvigilationController {
     );
   }
 
-  private async seatPage(staff: StaffActor, ctx: RequestContext, sittingId: string, entryId: string, values: object, errors: FieldError[]): Promise<Page> {
+  private async seatPage(
+    staff: StaffActor,
+    ctx: RequestContext,
+    sittingId: string,
+    entryId: string,
+    values: object,
+    errors: FieldError[],
+  ): Promise<Page> {
     const { board, seat } = await this.seatOf(staff, sittingId, entryId);
     const total = board.batch.blueprint === null ? 0 : blueprintSize(board.batch.blueprint);
     const view = boardView(board, total, '', ctx.lang).seats.find((s) => s.id === entryId);
@@ -174,7 +243,11 @@ export class InvigilationController {
       {
         layout: 'staff',
         title: seat.entry.fullName,
-        crumbs: [...this.crumbs(ctx, staff, board).slice(0, -1), { text: board.sitting.room, href: `/invigilation/${sittingId}` }, { text: seat.entry.fullName }],
+        crumbs: [
+          ...this.crumbs(ctx, staff, board).slice(0, -1),
+          { text: board.sitting.room, href: `/invigilation/${sittingId}` },
+          { text: seat.entry.fullName },
+        ],
         status: errors.length > 0 ? 400 : 200,
       },
     );
@@ -182,7 +255,9 @@ export class InvigilationController {
 
   private crumbs(ctx: RequestContext, staff: StaffActor, board: Board): { text: string; href?: string }[] {
     const name = batchTitle(board.batch, ctx.lang);
-    const batch = mayAct(staff.roles, 'roster.view') ? { text: name, href: `/overview/batch/${board.batch.id}` } : { text: name };
+    const batch = mayAct(staff.roles, 'roster.view')
+      ? { text: name, href: `/overview/batch/${board.batch.id}` }
+      : { text: name };
     return [{ text: translate(ctx.lang, 'overview.crumb'), href: '/overview' }, batch, { text: board.sitting.room }];
   }
 }

@@ -1,5 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { checkHead, type ChainFault, GENESIS_HASH, type Head, type HeadComparison, type LedgerEntry, verifyChain } from '../core/ledger/chain.js';
+import {
+  checkHead,
+  type ChainFault,
+  GENESIS_HASH,
+  type Head,
+  type HeadComparison,
+  type LedgerEntry,
+  verifyChain,
+} from '../core/ledger/chain.js';
 import type { LedgerAction } from './actions.js';
 import { LedgerRepository } from './ledger.repository.js';
 
@@ -114,7 +122,10 @@ export function compareDigests(
 }
 
 /** Subject -> the digest that its last entry fixed. */
-export function fixedDigests(entries: readonly LedgerEntry[], fact = 'digest'): Map<string, { seq: number; digest: string }> {
+export function fixedDigests(
+  entries: readonly LedgerEntry[],
+  fact = 'digest',
+): Map<string, { seq: number; digest: string }> {
   const fixed = new Map<string, { seq: number; digest: string }>();
   for (const entry of entries) {
     const digest = entry.facts[fact];

@@ -23,8 +23,18 @@ export class LedgerController {
     const title = translate(ctx.lang, 'ledger.title');
     return new Page(
       'ledger/list',
-      { rows, head: shortHead(head), total, actions: LEDGER_ACTIONS, pager: pagerOf('/ledger', {}, n, PAGE_SIZE, total) },
-      { layout: 'staff', title, crumbs: [{ text: translate(ctx.lang, 'overview.crumb'), href: '/overview' }, { text: title }] },
+      {
+        rows,
+        head: shortHead(head),
+        total,
+        actions: LEDGER_ACTIONS,
+        pager: pagerOf('/ledger', {}, n, PAGE_SIZE, total),
+      },
+      {
+        layout: 'staff',
+        title,
+        crumbs: [{ text: translate(ctx.lang, 'overview.crumb'), href: '/overview' }, { text: title }],
+      },
     );
   }
 }

@@ -22,7 +22,9 @@ export class LedgerRepository {
     return { head: { seq: row.seq, hash: row.hash }, at: last?.at ?? null };
   }
 
-  async append(entries: readonly { entry: LedgerEntry; hash: string; detail: { salt: string; text: string } | null }[]): Promise<void> {
+  async append(
+    entries: readonly { entry: LedgerEntry; hash: string; detail: { salt: string; text: string } | null }[],
+  ): Promise<void> {
     const m = this.uow.writing;
     const rows = entries.map(({ entry, hash }) => ({ ...entry, facts: canonicalJson(entry.facts), hash }));
     await m.insert(LedgerEntryRow, rows);
@@ -44,7 +46,7 @@ export class LedgerRepository {
 
   /** All entries in order, page by page, as the chain verifies them. */
   async *all(): AsyncGenerator<StoredEntry[]> {
-    for (let from = 0; ; ) {
+    for (let from = 0; ;) {
       const rows = await this.uow.manager
         .createQueryBuilder(LedgerEntryRow, 'e')
         .where('e.seq > :from', { from })

@@ -13,7 +13,9 @@ export class MarkingRepository {
       .createQueryBuilder(Attempt, 'a')
       .select(['a.id', 'a.entryId'])
       .where("a.state = 'closed'")
-      .andWhere((q) => `NOT EXISTS ${q.subQuery().select('1').from(WrittenScore, 's').where('s.attemptId = a.id').getQuery()}`)
+      .andWhere(
+        (q) => `NOT EXISTS ${q.subQuery().select('1').from(WrittenScore, 's').where('s.attemptId = a.id').getQuery()}`,
+      )
       .getMany();
   }
 

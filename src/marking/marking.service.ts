@@ -68,14 +68,34 @@ export class MarkingService implements OnApplicationBootstrap, OnApplicationShut
   private async score(attemptId: string, entryId: string): Promise<void> {
     await this.uow.run(async () => {
       if (await this.repository.hasScore(attemptId)) return;
-      const [attempt, self, form] = await Promise.all([this.repository.findAttempt(attemptId), this.candidates.getSelf(entryId), this.forms.getForm(entryId)]);
+      const [attempt, self, form] = await Promise.all([
+        this.repository.findAttempt(attemptId),
+        this.candidates.getSelf(entryId),
+        this.forms.getForm(entryId),
+      ]);
       if (attempt?.state !== 'closed' || self.batch.rules === null) return;
       const keys = await this.forms.getKeys(form.id);
       const result = scoreForm(form.items, keys, attempt.sheet, writtenOf(self.batch), self.batch.rules.rounding);
       const { points, maxPoints, items, digest } = result;
-      await this.repository.insert({ id: newId(), attemptId, version: 1, points, maxPoints, items, digest, at: this.clock.now() });
+      await this.repository.insert({
+        id: newId(),
+        attemptId,
+        version: 1,
+        points,
+        maxPoints,
+        items,
+        digest,
+        at: this.clock.now(),
+      });
       const facts = { entryId, version: 1, points, digest, formDigest: form.digest };
-      this.ledger.record({ action: 'attempt.scored', actor: SYSTEM_ACTOR, ownerId: self.batch.ownerId, subjectType: 'attempt', subjectId: attemptId, facts });
+      this.ledger.record({
+        action: 'attempt.scored',
+        actor: SYSTEM_ACTOR,
+        ownerId: self.batch.ownerId,
+        subjectType: 'attempt',
+        subjectId: attemptId,
+        facts,
+      });
     });
   }
 

@@ -11,12 +11,19 @@ export type ResultSort = (typeof RESULT_SORTS)[number];
 
 export function sortRows(rows: readonly ResultRow[], sort: ResultSort): ResultRow[] {
   const key = (r: ResultRow): string =>
-    ({ number: r.entry.candidateNo ?? '', name: r.entry.sortKey, unit: `${r.entry.unitName}|${r.entry.sortKey}`, points: String(10_000_000 - (r.score?.points ?? -1)).padStart(9, '0') })[sort];
+    ({
+      number: r.entry.candidateNo ?? '',
+      name: r.entry.sortKey,
+      unit: `${r.entry.unitName}|${r.entry.sortKey}`,
+      points: String(10_000_000 - (r.score?.points ?? -1)).padStart(9, '0'),
+    })[sort];
   return [...rows].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
 }
 
 /** What the row says where there is no score. */
-export function rowState(row: ResultRow): 'scored' | 'unmarked' | 'absentWithLeave' | 'absent' | 'barred' | 'notStarted' | 'running' | 'unscored' {
+export function rowState(
+  row: ResultRow,
+): 'scored' | 'unmarked' | 'absentWithLeave' | 'absent' | 'barred' | 'notStarted' | 'running' | 'unscored' {
   const { entry, attempt, score } = row;
   if (score !== null) return 'scored';
   if (entry.attendance === null) return 'unmarked';
@@ -39,7 +46,18 @@ interface Bar {
 const CHART = { width: 360, height: 150, base: 120, top: 20, bins: 12 } as const;
 
 /** Scores in twelve steps as the bars of an SVG, with the floor of the component as a line. */
-export function scoreChart(results: WrittenResults): { width: number; height: number; base: number; bars: Bar[]; cut: number; cutLabel: string; max: number; end: number } | null {
+export function scoreChart(
+  results: WrittenResults,
+): {
+  width: number;
+  height: number;
+  base: number;
+  bars: Bar[];
+  cut: number;
+  cutLabel: string;
+  max: number;
+  end: number;
+} | null {
   const rules = results.view.batch.rules;
   const written = rules === null ? null : writtenRules(rules);
   const values = results.rows.flatMap((r) => (r.score === null ? [] : [r.score.points]));
@@ -51,13 +69,34 @@ export function scoreChart(results: WrittenResults): { width: number; height: nu
   const slot = CHART.width / CHART.bins;
   const bars = bins.map((b, i): Bar => {
     const height = tallest === 0 ? 0 : Math.round((b.count / tallest) * (CHART.base - CHART.top));
-    return { x: i * slot + 1, y: CHART.base - height, width: slot - 2, height, label: String(b.from / 100), count: b.count, below: b.to <= floor, middle: i * slot + slot / 2 };
+    return {
+      x: i * slot + 1,
+      y: CHART.base - height,
+      width: slot - 2,
+      height,
+      label: String(b.from / 100),
+      count: b.count,
+      below: b.to <= floor,
+      middle: i * slot + slot / 2,
+    };
   });
-  return { width: CHART.width, height: CHART.height, base: CHART.base, bars, cut: (floor / max) * CHART.width, cutLabel: String(floor / 100), max: max / 100, end: CHART.width };
+  return {
+    width: CHART.width,
+    height: CHART.height,
+    base: CHART.base,
+    bars,
+    cut: (floor / max) * CHART.width,
+    cutLabel: String(floor / 100),
+    max: max / 100,
+    end: CHART.width,
+  };
 }
 
 /** The figures of the part in words: how many were scored, their mean, and how many reach the floor. */
-export function summary(results: WrittenResults, lang: Lang): { mean: string; reached: number; scored: number; share: string } {
+export function summary(
+  results: WrittenResults,
+  lang: Lang,
+): { mean: string; reached: number; scored: number; share: string } {
   const rules = results.view.batch.rules;
   const written = rules === null ? null : writtenRules(rules);
   const points = results.rows.flatMap((r) => (r.score === null ? [] : [r.score.points]));
@@ -75,7 +114,14 @@ export function summary(results: WrittenResults, lang: Lang): { mean: string; re
 
 /** Registered = present + absent with leave + absent + barred, as it stands. */
 export const equation = (c: Reconciliation, lang: Lang): string =>
-  translate(lang, 'results.equation', { registered: c.registered, present: c.present, absentWithLeave: c.absentWithLeave, absent: c.absent, barred: c.barred, unmarked: c.unmarked });
+  translate(lang, 'results.equation', {
+    registered: c.registered,
+    present: c.present,
+    absentWithLeave: c.absentWithLeave,
+    absent: c.absent,
+    barred: c.barred,
+    unmarked: c.unmarked,
+  });
 
 /** The items behind one person's figure, in the order of the paper. */
 export function detailItems(row: ResultRow, items: readonly FormItem[]): object[] {
@@ -93,7 +139,12 @@ export function detailItems(row: ResultRow, items: readonly FormItem[]): object[
       max: item.points,
       right: score !== undefined && score.points === score.max,
       blank: response === '',
-      options: item.options.map((o) => ({ letter: o.letter, text: o.text, chosen: response.includes(o.letter), key: score?.key.includes(o.letter) ?? false })),
+      options: item.options.map((o) => ({
+        letter: o.letter,
+        text: o.text,
+        chosen: response.includes(o.letter),
+        key: score?.key.includes(o.letter) ?? false,
+      })),
     };
   });
 }

@@ -43,12 +43,18 @@ export class ResultsService {
       const attempt = attempts.get(entry.id) ?? null;
       return { entry, attempt, score: attempt === null ? null : (scores.get(attempt.id) ?? null) };
     });
-    const counts = reconcile(rows.map((r) => ({ attendance: r.entry.attendance, attempt: attemptFact(r.attempt), scored: r.score !== null })));
+    const counts = reconcile(
+      rows.map((r) => ({ attendance: r.entry.attendance, attempt: attemptFact(r.attempt), scored: r.score !== null })),
+    );
     return { view, rows, counts };
   }
 
   /** One person's items behind the figure. */
-  async detail(ownerId: string, batchId: string, entryId: string): Promise<{ view: BatchView; row: ResultRow; form: Form }> {
+  async detail(
+    ownerId: string,
+    batchId: string,
+    entryId: string,
+  ): Promise<{ view: BatchView; row: ResultRow; form: Form }> {
     const { view, rows } = await this.written(ownerId, batchId);
     const row = rows.find((r) => r.entry.id === entryId);
     if (row?.attempt?.state !== 'closed') throw new AppError('common/not-found');

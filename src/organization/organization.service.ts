@@ -58,11 +58,24 @@ export class OrganizationService {
   async createCouncil(ownerId: string, council: NewCouncil, actor: LedgerActor): Promise<Council> {
     const { title, decisionNo, decisionOn } = council;
     const row: Council = { id: newId(), ownerId, title, decisionNo, decisionOn, createdAt: this.clock.now() };
-    const members: CouncilMember[] = council.members.map((m, position) => ({ id: newId(), councilId: row.id, position, ...m }));
+    const members: CouncilMember[] = council.members.map((m, position) => ({
+      id: newId(),
+      councilId: row.id,
+      position,
+      ...m,
+    }));
     await this.uow.run(async () => {
       await this.repository.insertCouncil(row, members);
       const facts = { members: members.length, ...(decisionOn === null ? {} : { decisionOn }) };
-      this.ledger.record({ action: 'council.created', actor, ownerId, subjectType: 'council', subjectId: row.id, facts, detail: title });
+      this.ledger.record({
+        action: 'council.created',
+        actor,
+        ownerId,
+        subjectType: 'council',
+        subjectId: row.id,
+        facts,
+        detail: title,
+      });
     });
     return row;
   }
@@ -73,12 +86,29 @@ export class OrganizationService {
     return council === undefined ? null : { council, members: await this.repository.findMembers(council.id) };
   }
 
-  private async insert(node: Pick<OrgNode, 'id' | 'parentId' | 'ownerId' | 'kind' | 'name' | 'path'>, actor: LedgerActor): Promise<OrgNode> {
+  private async insert(
+    node: Pick<OrgNode, 'id' | 'parentId' | 'ownerId' | 'kind' | 'name' | 'path'>,
+    actor: LedgerActor,
+  ): Promise<OrgNode> {
     const name = nfc(node.name);
-    const row: OrgNode = { ...node, name, sortKey: phraseSortKey(name), searchKey: searchKey(name), createdAt: this.clock.now() };
+    const row: OrgNode = {
+      ...node,
+      name,
+      sortKey: phraseSortKey(name),
+      searchKey: searchKey(name),
+      createdAt: this.clock.now(),
+    };
     await this.uow.run(async () => {
       await this.repository.insertNode(row);
-      this.ledger.record({ action: 'organization.created', actor, ownerId: row.ownerId, subjectType: 'organization', subjectId: row.id, facts: { kind: row.kind }, detail: name });
+      this.ledger.record({
+        action: 'organization.created',
+        actor,
+        ownerId: row.ownerId,
+        subjectType: 'organization',
+        subjectId: row.id,
+        facts: { kind: row.kind },
+        detail: name,
+      });
     });
     return row;
   }

@@ -24,13 +24,21 @@ export class OverviewController {
 
   @Get('batch/:batchId')
   @Performs('roster.view')
-  async batch(@Staff() staff: StaffActor, @Ctx() ctx: RequestContext, @Param('batchId', ParseUUIDPipe) batchId: string): Promise<Page> {
+  async batch(
+    @Staff() staff: StaffActor,
+    @Ctx() ctx: RequestContext,
+    @Param('batchId', ParseUUIDPipe) batchId: string,
+  ): Promise<Page> {
     const home = await this.overview.batch(staff.ownerId, batchId);
     const title = batchTitle(home.view.batch, ctx.lang);
     return new Page(
       'overview/batch',
       { ...home.view, ...this.line(home, staff, ctx.lang), council: home.council, may: permissions(staff) },
-      { layout: 'staff', title, crumbs: [{ text: translate(ctx.lang, 'overview.crumb'), href: '/overview' }, { text: title }] },
+      {
+        layout: 'staff',
+        title,
+        crumbs: [{ text: translate(ctx.lang, 'overview.crumb'), href: '/overview' }, { text: title }],
+      },
     );
   }
 

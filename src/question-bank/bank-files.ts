@@ -106,12 +106,17 @@ class BankReader {
     if (bank === null || sources === null || this.faults.length > 0) return { bank: null, faults: this.faults };
     const { code, title, language, exposure, notice } = bank;
     const declared = bank.topics.map((t) => ({ code: t.code, title: nfc(t.title), example: t.example ?? false }));
-    return { bank: { code, title, language, exposure, notice, topics: declared, sources: sources.documents, items }, faults: [] };
+    return {
+      bank: { code, title, language, exposure, notice, topics: declared, sources: sources.documents, items },
+      faults: [],
+    };
   }
 
   private fileNames(): string[] {
     try {
-      return readdirSync(this.folder).filter((n) => n.endsWith('.yaml')).sort();
+      return readdirSync(this.folder)
+        .filter((n) => n.endsWith('.yaml'))
+        .sort();
     } catch {
       this.fault('.', 1, 'bankFault.noFolder', { folder: this.folder });
       return [];
@@ -122,7 +127,8 @@ class BankReader {
     const parsed = this.parse(name);
     if (parsed === null || !this.validate(name, 'items', parsed)) return [];
     const raw = parsed.value as RawItems;
-    if (!topics.has(raw.topic)) this.fault(name, parsed.lineOf(['topic']), 'bankFault.unknownTopic', { topic: raw.topic });
+    if (!topics.has(raw.topic))
+      this.fault(name, parsed.lineOf(['topic']), 'bankFault.unknownTopic', { topic: raw.topic });
     return raw.items.map((item, i) => {
       const line = parsed.lineOf(['items', i, 'code']);
       const content = toContent(item, raw.topic);
@@ -134,11 +140,14 @@ class BankReader {
   private checkItem(file: string, line: number, item: ItemContent, documents: ReadonlyMap<string, BankSource>): void {
     const { code } = item;
     const before = this.places.get(code);
-    if (before !== undefined) this.fault(file, line, 'bankFault.sameCode', { code, file: before.file, line: before.line });
+    if (before !== undefined)
+      this.fault(file, line, 'bankFault.sameCode', { code, file: before.file, line: before.line });
     this.places.set(code, { file, line });
     const document = documents.get(item.citation.document);
-    if (document === undefined) this.fault(file, line, 'bankFault.unknownDocument', { code, document: item.citation.document });
-    if (document?.status === 'superseded') this.fault(file, line, 'bankFault.superseded', { code, document: document.code });
+    if (document === undefined)
+      this.fault(file, line, 'bankFault.unknownDocument', { code, document: item.citation.document });
+    if (document?.status === 'superseded')
+      this.fault(file, line, 'bankFault.superseded', { code, document: document.code });
     for (const fault of itemFaults(item)) this.fault(file, line, `bankFault.${fault.code}`, { ...fault.params, code });
   }
 
@@ -158,7 +167,9 @@ class BankReader {
     const counter = new LineCounter();
     const document = parseDocument(text.normalize('NFC'), { lineCounter: counter, uniqueKeys: true });
     for (const error of document.errors) {
-      this.fault(name, counter.linePos(error.pos[0]).line, 'bankFault.yaml', { reason: error.message.split('\n')[0] ?? '' });
+      this.fault(name, counter.linePos(error.pos[0]).line, 'bankFault.yaml', {
+        reason: error.message.split('\n')[0] ?? '',
+      });
     }
     if (document.errors.length > 0) return null;
     return { value: document.toJS({ maxAliasCount: 0 }) as unknown, lineOf: (path) => lineIn(document, counter, path) };
@@ -168,7 +179,10 @@ class BankReader {
     const validate = this.schema(schema);
     if (validate(parsed.value)) return true;
     for (const error of distinct(validate.errors ?? [])) {
-      const path = error.instancePath.split('/').slice(1).map((p) => (/^\d+$/.test(p) ? Number(p) : p));
+      const path = error.instancePath
+        .split('/')
+        .slice(1)
+        .map((p) => (/^\d+$/.test(p) ? Number(p) : p));
       const place = path.join('.') || file;
       this.fault(file, parsed.lineOf(path), `bankFault.schema.${schemaRule(error)}`, { place, ...schemaParams(error) });
     }
@@ -192,10 +206,25 @@ class BankReader {
 
 function toContent(raw: RawItem, topic: string): ItemContent {
   const { code, kind, level, citation, verifiedAgainst } = raw;
-  const options = kind === 'trueFalse' ? TRUE_FALSE : Object.entries(raw.options ?? {}).map(([id, text]) => ({ id, text: nfc(text) }));
+  const options =
+    kind === 'trueFalse'
+      ? TRUE_FALSE
+      : Object.entries(raw.options ?? {}).map(([id, text]) => ({ id, text: nfc(text) }));
   const key = typeof raw.key === 'boolean' ? [raw.key ? 'T' : 'F'] : [raw.key].flat().sort();
   const shuffle = kind === 'trueFalse' ? false : (raw.shuffle ?? true);
-  return { code, topic, kind, level, stem: nfc(raw.stem), options, key, shuffle, explanation: nfc(raw.explanation), citation, verifiedAgainst };
+  return {
+    code,
+    topic,
+    kind,
+    level,
+    stem: nfc(raw.stem),
+    options,
+    key,
+    shuffle,
+    explanation: nfc(raw.explanation),
+    citation,
+    verifiedAgainst,
+  };
 }
 
 /** What a statement is judged as; the papers are Vietnamese. */
@@ -223,7 +252,16 @@ const distinct = (errors: readonly ErrorObject[]): ErrorObject[] => {
   return errors.filter((e) => e.keyword === 'oneOf' || ![...summed].some((p) => e.instancePath.startsWith(p)));
 };
 
-const KNOWN_RULES = new Set(['required', 'additionalProperties', 'enum', 'type', 'pattern', 'minLength', 'maxLength', 'minItems']);
+const KNOWN_RULES = new Set([
+  'required',
+  'additionalProperties',
+  'enum',
+  'type',
+  'pattern',
+  'minLength',
+  'maxLength',
+  'minItems',
+]);
 
 const schemaRule = (error: ErrorObject): string => (KNOWN_RULES.has(error.keyword) ? error.keyword : 'other');
 
@@ -231,7 +269,9 @@ function schemaParams(error: ErrorObject): Record<string, string | number> {
   const p = error.params as Record<string, unknown>;
   return {
     name: String(p['missingProperty'] ?? p['additionalProperty'] ?? ''),
-    allowed: Array.isArray(p['allowedValues']) ? p['allowedValues'].join(', ') : String(p['type'] ?? p['pattern'] ?? ''),
+    allowed: Array.isArray(p['allowedValues'])
+      ? p['allowedValues'].join(', ')
+      : String(p['type'] ?? p['pattern'] ?? ''),
     limit: Number(p['limit'] ?? 0),
   };
 }

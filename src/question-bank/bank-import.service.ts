@@ -46,12 +46,21 @@ export class BankImportService {
     verifier.register(['item.imported'], (entries) => this.verifyItems(entries));
   }
 
-  async import(ownerId: string, content: BankContent, actor: LedgerActor, retireMissing = false): Promise<ImportReport> {
+  async import(
+    ownerId: string,
+    content: BankContent,
+    actor: LedgerActor,
+    retireMissing = false,
+  ): Promise<ImportReport> {
     return this.uow.run(async () => {
       const bank = await this.saveBank(ownerId, content);
       const existing = await this.repository.findItems(bank.id);
       const staged = await this.stage(bank.id, content.items, existing);
-      await this.repository.saveItems(staged.map((s) => s.item), staged.map((s) => s.version), staged.map((s) => s.key));
+      await this.repository.saveItems(
+        staged.map((s) => s.item),
+        staged.map((s) => s.version),
+        staged.map((s) => s.key),
+      );
       const codes = new Set(content.items.map((i) => i.content.code));
       const missing = existing.filter((i) => !codes.has(i.code) && i.state !== 'retired');
       if (retireMissing) await this.repository.retire(missing.map((i) => i.id));
@@ -70,7 +79,16 @@ export class BankImportService {
   private async saveBank(ownerId: string, content: BankContent): Promise<Bank> {
     const before = await this.repository.findBankByCode(ownerId, content.code);
     const { code, title, exposure, notice } = content;
-    const bank: Bank = { id: before?.id ?? newId(), ownerId, code, title, exposure, notice, topics: [...content.topics], updatedAt: this.clock.now() };
+    const bank: Bank = {
+      id: before?.id ?? newId(),
+      ownerId,
+      code,
+      title,
+      exposure,
+      notice,
+      topics: [...content.topics],
+      updatedAt: this.clock.now(),
+    };
     await this.repository.saveBank(bank);
     const known = new Map((await this.repository.findSources(bank.id)).map((s) => [s.code, s.id]));
     const sources: SourceDocument[] = content.sources.map((s) => ({
@@ -132,16 +150,40 @@ export class BankImportService {
     };
   }
 
-  private record(ownerId: string, bankId: string, staged: readonly Staged[], retired: readonly Item[], actor: LedgerActor): void {
+  private record(
+    ownerId: string,
+    bankId: string,
+    staged: readonly Staged[],
+    retired: readonly Item[],
+    actor: LedgerActor,
+  ): void {
     if (staged.length === 0 && retired.length === 0) return;
     const base = { actor, ownerId };
-    this.ledger.record({ ...base, action: 'bank.imported', subjectType: 'bank', subjectId: bankId, facts: { items: staged.length, retired: retired.length } });
+    this.ledger.record({
+      ...base,
+      action: 'bank.imported',
+      subjectType: 'bank',
+      subjectId: bankId,
+      facts: { items: staged.length, retired: retired.length },
+    });
     for (const { item, version } of staged) {
       const facts = { code: item.code, version: version.version, digest: version.digest };
-      this.ledger.record({ ...base, action: 'item.imported', subjectType: 'itemVersion', subjectId: version.id, facts });
+      this.ledger.record({
+        ...base,
+        action: 'item.imported',
+        subjectType: 'itemVersion',
+        subjectId: version.id,
+        facts,
+      });
     }
     for (const item of retired) {
-      this.ledger.record({ ...base, action: 'item.retired', subjectType: 'item', subjectId: item.id, facts: { code: item.code } });
+      this.ledger.record({
+        ...base,
+        action: 'item.retired',
+        subjectType: 'item',
+        subjectId: item.id,
+        facts: { code: item.code },
+      });
     }
   }
 
@@ -158,6 +200,18 @@ export class BankImportService {
 function rowDigest(v: ItemVersion, key: ItemKey | undefined, code: string): string {
   if (key === undefined) return 'no key';
   const { topic, kind, level, stem, options, shuffle, citation, verifiedAgainst } = v;
-  const content: ItemContent = { code, topic, kind, level, stem, options, key: key.key, shuffle, explanation: key.explanation, citation, verifiedAgainst };
+  const content: ItemContent = {
+    code,
+    topic,
+    kind,
+    level,
+    stem,
+    options,
+    key: key.key,
+    shuffle,
+    explanation: key.explanation,
+    citation,
+    verifiedAgainst,
+  };
   return itemDigest(content, key.salt);
 }

@@ -26,7 +26,12 @@ export class QuestionBankController {
 
   @Get(':bankId')
   @Performs('bank.view')
-  async show(@Staff() staff: StaffActor, @Ctx() ctx: RequestContext, @Param('bankId', ParseUUIDPipe) bankId: string, @Query() query: Record<string, unknown>): Promise<Page> {
+  async show(
+    @Staff() staff: StaffActor,
+    @Ctx() ctx: RequestContext,
+    @Param('bankId', ParseUUIDPipe) bankId: string,
+    @Query() query: Record<string, unknown>,
+  ): Promise<Page> {
     const summary = await this.banks.getSummary(staff.ownerId, bankId);
     const topics = summary.bank.topics;
     const pick = (name: string, allowed: readonly string[]): string => {
@@ -35,14 +40,24 @@ export class QuestionBankController {
     };
     const filter = {
       q: queryText(query['q']),
-      topic: pick('topic', topics.map((t) => t.code)),
+      topic: pick(
+        'topic',
+        topics.map((t) => t.code),
+      ),
       level: pick('level', ITEM_LEVELS),
       kind: pick('kind', ITEM_KINDS),
       state: pick('state', ITEM_STATES),
     };
     const page = pageNumber(query['page']);
-    const [{ rows, total }, stock] = await Promise.all([this.banks.findItems(bankId, filter, page, PAGE_SIZE), this.banks.stock(bankId)]);
-    const option = (prefix: string, chosen: string) => (value: string) => ({ value, text: translate(ctx.lang, `${prefix}.${value}`), selected: value === chosen });
+    const [{ rows, total }, stock] = await Promise.all([
+      this.banks.findItems(bankId, filter, page, PAGE_SIZE),
+      this.banks.stock(bankId),
+    ]);
+    const option = (prefix: string, chosen: string) => (value: string) => ({
+      value,
+      text: translate(ctx.lang, `${prefix}.${value}`),
+      selected: value === chosen,
+    });
     return new Page(
       'question-bank/show',
       {
@@ -55,13 +70,26 @@ export class QuestionBankController {
         kindOptions: ITEM_KINDS.map(option('kind', filter.kind)),
         pager: pagerOf(`/question-bank/${bankId}`, { ...filter }, page, PAGE_SIZE, total),
       },
-      { layout: 'staff', title: summary.bank.title, crumbs: crumbs(ctx, { text: translate(ctx.lang, 'bank.list.title'), href: '/question-bank' }, { text: summary.bank.title }) },
+      {
+        layout: 'staff',
+        title: summary.bank.title,
+        crumbs: crumbs(
+          ctx,
+          { text: translate(ctx.lang, 'bank.list.title'), href: '/question-bank' },
+          { text: summary.bank.title },
+        ),
+      },
     );
   }
 
   @Get(':bankId/items/:code')
   @Performs('bank.view')
-  async item(@Staff() staff: StaffActor, @Ctx() ctx: RequestContext, @Param('bankId', ParseUUIDPipe) bankId: string, @Param('code') code: string): Promise<Page> {
+  async item(
+    @Staff() staff: StaffActor,
+    @Ctx() ctx: RequestContext,
+    @Param('bankId', ParseUUIDPipe) bankId: string,
+    @Param('code') code: string,
+  ): Promise<Page> {
     const bank = await this.banks.getBank(staff.ownerId, bankId);
     const view = await this.banks.getItem(bankId, code);
     const title = translate(ctx.lang, 'bank.item.title', { code: view.item.code });
@@ -74,10 +102,18 @@ export class QuestionBankController {
       {
         layout: 'staff',
         title,
-        crumbs: crumbs(ctx, { text: translate(ctx.lang, 'bank.list.title'), href: '/question-bank' }, { text: bank.title, href: `/question-bank/${bankId}` }, { text: view.item.code }),
+        crumbs: crumbs(
+          ctx,
+          { text: translate(ctx.lang, 'bank.list.title'), href: '/question-bank' },
+          { text: bank.title, href: `/question-bank/${bankId}` },
+          { text: view.item.code },
+        ),
       },
     );
   }
 }
 
-const crumbs = (ctx: RequestContext, ...more: Crumb[]): Crumb[] => [{ text: translate(ctx.lang, 'overview.crumb'), href: '/overview' }, ...more];
+const crumbs = (ctx: RequestContext, ...more: Crumb[]): Crumb[] => [
+  { text: translate(ctx.lang, 'overview.crumb'), href: '/overview' },
+  ...more,
+];

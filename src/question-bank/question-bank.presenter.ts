@@ -5,7 +5,10 @@ import type { BankTopic, SourceDocument } from './entities/bank.entity.js';
 import type { ItemKey, ItemVersion } from './entities/item.entity.js';
 
 /** Live items by topic and level, with sums. */
-export function bankTable(topics: readonly BankTopic[], stock: readonly StockItem[]): { rows: object[]; total: number[] } {
+export function bankTable(
+  topics: readonly BankTopic[],
+  stock: readonly StockItem[],
+): { rows: object[]; total: number[] } {
   const count = (topic: string | null, level: string | null): number =>
     stock.filter((i) => (topic === null || i.topic === topic) && (level === null || i.level === level)).length;
   const rows = topics.map((t) => ({ ...t, cells: [...ITEM_LEVELS.map((l) => count(t.code, l)), count(t.code, null)] }));

@@ -50,7 +50,12 @@ export class QuestionBankRepository {
     return this.uow.manager.find(Item, { where: { bankId }, order: { code: 'ASC' } });
   }
 
-  async findItemPage(bankId: string, f: ItemFilter, page: number, size: number): Promise<{ items: Item[]; total: number }> {
+  async findItemPage(
+    bankId: string,
+    f: ItemFilter,
+    page: number,
+    size: number,
+  ): Promise<{ items: Item[]; total: number }> {
     const q = this.uow.manager.createQueryBuilder(Item, 'i').where('i.bankId = :bankId', { bankId });
     for (const name of ['topic', 'level', 'kind', 'state'] as const) {
       if (f[name] !== '') q.andWhere(`i.${name} = :${name}`, { [name]: f[name] });
@@ -59,7 +64,11 @@ export class QuestionBankRepository {
       const like = `%${f.search.replace(/[\\%_]/g, '\\$&')}%`;
       q.andWhere("(i.searchKey LIKE :like ESCAPE '\\' OR LOWER(i.code) LIKE :like ESCAPE '\\')", { like });
     }
-    const [items, total] = await q.orderBy('i.code').skip((page - 1) * size).take(size).getManyAndCount();
+    const [items, total] = await q
+      .orderBy('i.code')
+      .skip((page - 1) * size)
+      .take(size)
+      .getManyAndCount();
     return { items, total };
   }
 
@@ -69,7 +78,10 @@ export class QuestionBankRepository {
 
   findVersions(ids: readonly string[]): Promise<ItemVersion[]> {
     if (ids.length === 0) return Promise.resolve([]);
-    return this.uow.manager.createQueryBuilder(ItemVersion, 'v').where('v.id IN (:...ids)', { ids: [...ids] }).getMany();
+    return this.uow.manager
+      .createQueryBuilder(ItemVersion, 'v')
+      .where('v.id IN (:...ids)', { ids: [...ids] })
+      .getMany();
   }
 
   findVersionsOf(itemId: string): Promise<ItemVersion[]> {
@@ -96,7 +108,12 @@ export class QuestionBankRepository {
 
   async retire(ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
-    await this.uow.writing.createQueryBuilder().update(Item).set({ state: 'retired' }).where('id IN (:...ids)', { ids: [...ids] }).execute();
+    await this.uow.writing
+      .createQueryBuilder()
+      .update(Item)
+      .set({ state: 'retired' })
+      .where('id IN (:...ids)', { ids: [...ids] })
+      .execute();
   }
 
   async insertConfirmation(row: BankConfirmation): Promise<void> {

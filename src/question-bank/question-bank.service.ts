@@ -52,9 +52,21 @@ export class QuestionBankService {
     return this.repository.findSources(bankId);
   }
 
-  async findItems(bankId: string, filter: Omit<ItemFilter, 'search'> & { q: string }, page: number, size: number): Promise<{ rows: { item: Item; stem: string }[]; total: number }> {
-    const { items, total } = await this.repository.findItemPage(bankId, { ...filter, search: searchKey(filter.q) }, page, size);
-    const stems = new Map((await this.repository.findVersions(items.map((i) => i.versionId))).map((v) => [v.id, v.stem]));
+  async findItems(
+    bankId: string,
+    filter: Omit<ItemFilter, 'search'> & { q: string },
+    page: number,
+    size: number,
+  ): Promise<{ rows: { item: Item; stem: string }[]; total: number }> {
+    const { items, total } = await this.repository.findItemPage(
+      bankId,
+      { ...filter, search: searchKey(filter.q) },
+      page,
+      size,
+    );
+    const stems = new Map(
+      (await this.repository.findVersions(items.map((i) => i.versionId))).map((v) => [v.id, v.stem]),
+    );
     return { rows: items.map((item) => ({ item, stem: stems.get(item.versionId) ?? '' })), total };
   }
 
@@ -74,8 +86,15 @@ export class QuestionBankService {
   /** Live items as a form may draw them, without keys. */
   async stock(bankId: string): Promise<StockItem[]> {
     const items = (await this.repository.findItems(bankId)).filter((i) => i.state === 'live');
-    const clauses = new Map((await this.repository.findVersions(items.map((i) => i.versionId))).map((v) => [v.id, v.clauseKey]));
-    return items.map(({ id, topic, level, versionId }) => ({ id, topic, level, clauseKey: clauses.get(versionId) ?? null }));
+    const clauses = new Map(
+      (await this.repository.findVersions(items.map((i) => i.versionId))).map((v) => [v.id, v.clauseKey]),
+    );
+    return items.map(({ id, topic, level, versionId }) => ({
+      id,
+      topic,
+      level,
+      clauseKey: clauses.get(versionId) ?? null,
+    }));
   }
 
   /** Live items with their keys, for laying out forms at closeRoster alone. */
@@ -89,7 +108,18 @@ export class QuestionBankService {
       const key = keys.get(item.versionId);
       if (version === undefined || key === undefined) throw new Error(`item ${item.code}: version or key is missing`);
       const { stem, options, shuffle, kind, level, topic } = version;
-      return { id: item.id, versionId: version.id, code: item.code, topic, level, kind, stem, options, shuffle, key: key.key };
+      return {
+        id: item.id,
+        versionId: version.id,
+        code: item.code,
+        topic,
+        level,
+        kind,
+        stem,
+        options,
+        shuffle,
+        key: key.key,
+      };
     });
   }
 
@@ -97,7 +127,12 @@ export class QuestionBankService {
   async digest(bankId: string): Promise<string> {
     const items = (await this.repository.findItems(bankId)).filter((i) => i.state === 'live');
     const versions = await this.repository.findVersions(items.map((i) => i.versionId));
-    return sha256Hex(versions.map((v) => v.digest).sort().join('\n'));
+    return sha256Hex(
+      versions
+        .map((v) => v.digest)
+        .sort()
+        .join('\n'),
+    );
   }
 
   /** Records who compared the keys with the official texts. */
@@ -105,10 +140,25 @@ export class QuestionBankService {
     const bank = await this.repository.findBankByCode(ownerId, code);
     if (bank === null) throw new AppError('bank/unknown', { code });
     const bankDigest = await this.digest(bank.id);
-    const row: BankConfirmation = { id: newId(), bankId: bank.id, confirmedBy, bankDigest, complete: true, at: this.clock.now() };
+    const row: BankConfirmation = {
+      id: newId(),
+      bankId: bank.id,
+      confirmedBy,
+      bankDigest,
+      complete: true,
+      at: this.clock.now(),
+    };
     await this.uow.run(async () => {
       await this.repository.insertConfirmation(row);
-      this.ledger.record({ action: 'bank.confirmed', actor, ownerId, subjectType: 'bank', subjectId: bank.id, facts: { bankDigest }, detail: confirmedBy });
+      this.ledger.record({
+        action: 'bank.confirmed',
+        actor,
+        ownerId,
+        subjectType: 'bank',
+        subjectId: bank.id,
+        facts: { bankDigest },
+        detail: confirmedBy,
+      });
     });
     return row;
   }

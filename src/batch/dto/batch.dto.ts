@@ -63,6 +63,8 @@ export function readRooms(text: string): { room: string; time: string }[] {
   return text.split('\n').flatMap((line) => {
     const match = /^(.*?)\s+(\d{1,2})[:hg](\d{2})\s*$/.exec(line);
     const [, room, hour, minute] = match ?? [];
-    return room === undefined || hour === undefined || minute === undefined ? [] : [{ room, time: `${hour.padStart(2, '0')}:${minute}` }];
+    return room === undefined || hour === undefined || minute === undefined
+      ? []
+      : [{ room, time: `${hour.padStart(2, '0')}:${minute}` }];
   });
 }

@@ -11,7 +11,12 @@ export class Page {
   constructor(
     readonly view: string,
     readonly data: Readonly<Record<string, unknown>>,
-    readonly options: { readonly layout: Layout; readonly title: string; readonly crumbs?: readonly Crumb[]; readonly status?: number },
+    readonly options: {
+      readonly layout: Layout;
+      readonly title: string;
+      readonly crumbs?: readonly Crumb[];
+      readonly status?: number;
+    },
   ) {}
 }
 

@@ -8,7 +8,12 @@ export const cookieName = (name: CookieName, secure: boolean): string => `${secu
 export const readCookie = (request: FastifyRequest, name: CookieName, secure: boolean): string | undefined =>
   request.cookies[cookieName(name, secure)];
 
-export function writeCookie(reply: FastifyReply, name: CookieName, value: string, o: { secure: boolean; maxAgeSeconds?: number }): void {
+export function writeCookie(
+  reply: FastifyReply,
+  name: CookieName,
+  value: string,
+  o: { secure: boolean; maxAgeSeconds?: number },
+): void {
   void reply.setCookie(cookieName(name, o.secure), value, {
     path: '/',
     httpOnly: true,

@@ -49,20 +49,36 @@ export class ErrorFilter implements ExceptionFilter {
   private page(told: Told, context: RequestContext, url: string): string {
     const layout = context.staff === null ? 'plain' : 'staff';
     const { title, message, incident } = told;
-    const back = { text: translate(context.lang, 'common.error.back'), href: context.staff === null ? '/' : '/overview' };
+    const back = {
+      text: translate(context.lang, 'common.error.back'),
+      href: context.staff === null ? '/' : '/overview',
+    };
     const remedy = translate(context.lang, incident === null ? 'common.error.remedy' : 'common.error.remedyIncident');
-    return this.renderer.render(new Page('errors/error', { message, incident, remedy, back }, { layout, title }), context, url);
+    return this.renderer.render(
+      new Page('errors/error', { message, incident, remedy, back }, { layout, title }),
+      context,
+      url,
+    );
   }
 
   private tell(error: unknown, lang: Lang): Told {
     if (error instanceof AppError) return known(error, lang);
     if (error instanceof HttpException) return known(new AppError(codeOfHttp(error.getStatus())), lang);
     const status = (error as { statusCode?: unknown }).statusCode;
-    if (typeof status === 'number' && status >= 400 && status < 500) return known(new AppError(codeOfHttp(status)), lang);
+    if (typeof status === 'number' && status >= 400 && status < 500)
+      return known(new AppError(codeOfHttp(status)), lang);
     const incident = newId().slice(-12);
-    this.logger.error(`incident ${incident}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    this.logger.error(
+      `incident ${incident}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
     const title = translate(lang, 'common.error.unexpected');
-    return { status: 500, code: 'common/unexpected', title, message: translate(lang, 'common.error.unexpectedText'), incident };
+    return {
+      status: 500,
+      code: 'common/unexpected',
+      title,
+      message: translate(lang, 'common.error.unexpectedText'),
+      incident,
+    };
   }
 }
 
@@ -71,7 +87,13 @@ function known(error: AppError, lang: Lang): Told {
   const message = hasText(key) ? translate(lang, key, error.params) : translate(lang, 'common.error.unexpectedText');
   const status = statusOf(error.code);
   const titled = `common.error.title.${status}`;
-  return { status, code: error.code, title: translate(lang, hasText(titled) ? titled : 'common.error.title'), message, incident: null };
+  return {
+    status,
+    code: error.code,
+    title: translate(lang, hasText(titled) ? titled : 'common.error.title'),
+    message,
+    incident: null,
+  };
 }
 
 function codeOfHttp(status: number): string {
@@ -82,7 +104,10 @@ function codeOfHttp(status: number): string {
 
 const wantsPage = (request: FastifyRequest): boolean => {
   const accept = request.headers.accept ?? '';
-  return accept.includes('text/html') || (!accept.includes('json') && !(request.headers['content-type'] ?? '').includes('json'));
+  return (
+    accept.includes('text/html') ||
+    (!accept.includes('json') && !(request.headers['content-type'] ?? '').includes('json'))
+  );
 };
 
 /** A candidate goes back to the room's door, staff to theirs. */

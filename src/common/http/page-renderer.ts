@@ -31,9 +31,16 @@ export class PageRenderer {
       demo: this.config.DEMO,
       insecure: !context.secure && staff !== null,
       owner: staff === null ? null : { name: staff.ownerName },
-      who: staff === null ? null : { name: staff.name, role: staff.roles.map((r) => translate(lang, `role.${r}`)).join(', ') },
+      who:
+        staff === null
+          ? null
+          : { name: staff.name, role: staff.roles.map((r) => translate(lang, `role.${r}`)).join(', ') },
       flash: flashOf(url, lang),
-      langSwitch: { href: `/language/${other}?back=${encodeURIComponent(path)}`, text: translate(lang, `common.language.${other}`), lang: other },
+      langSwitch: {
+        href: `/language/${other}?back=${encodeURIComponent(path)}`,
+        text: translate(lang, `common.language.${other}`),
+        lang: other,
+      },
       signOutAction: '/identity/sign-out',
     };
   }

@@ -18,10 +18,18 @@ export interface Pager {
 }
 
 /** Links to the neighbouring pages with the filters kept. */
-export function pagerOf(path: string, filters: Readonly<Record<string, string>>, page: number, size: number, total: number): Pager {
+export function pagerOf(
+  path: string,
+  filters: Readonly<Record<string, string>>,
+  page: number,
+  size: number,
+  total: number,
+): Pager {
   const count = Math.max(1, Math.ceil(total / size));
   const link = (n: number): string => `${path}?${new URLSearchParams({ ...filters, page: String(n) }).toString()}`;
-  const near = Array.from({ length: count }, (_, i) => i + 1).filter((n) => n === 1 || n === count || Math.abs(n - page) <= 2);
+  const near = Array.from({ length: count }, (_, i) => i + 1).filter(
+    (n) => n === 1 || n === count || Math.abs(n - page) <= 2,
+  );
   return {
     from: total === 0 ? 0 : (page - 1) * size + 1,
     to: Math.min(page * size, total),

@@ -1,8 +1,6 @@
 import type { Lang } from '../../i18n/translator.js';
 import type { CandidateActor, StaffActor } from '../actor.js';
 
-
-
 /** What the house knows of a request before any handler runs. */
 export interface RequestContext {
   readonly lang: Lang;

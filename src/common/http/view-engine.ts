@@ -1,7 +1,17 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import Handlebars from 'handlebars';
-import { formatDate, formatDay, formatDayTime, formatMinute, formatNumber, formatPoints, formatTime, type Lang, translate } from '../../i18n/translator.js';
+import {
+  formatDate,
+  formatDay,
+  formatDayTime,
+  formatMinute,
+  formatNumber,
+  formatPoints,
+  formatTime,
+  type Lang,
+  translate,
+} from '../../i18n/translator.js';
 import { icons } from '../icons.js';
 
 type Template = Handlebars.TemplateDelegate;
@@ -39,7 +49,10 @@ export class ViewEngine {
   }
 
   private load(file: string): void {
-    const name = relative(this.viewsDir, file).split(sep).join('/').replace(/\.hbs$/, '');
+    const name = relative(this.viewsDir, file)
+      .split(sep)
+      .join('/')
+      .replace(/\.hbs$/, '');
     const source = readFileSync(file, 'utf8');
     if (name.startsWith('partials/')) this.hbs.registerPartial(name.slice('partials/'.length), source);
     else this.templates.set(name, this.hbs.compile(source, { strict: false, preventIndent: true }));
@@ -48,7 +61,9 @@ export class ViewEngine {
   private registerHelpers(): void {
     const { hbs } = this;
     hbs.registerHelper('t', (key: string, o: HelperOptions) => translate(langOf(o), key, o.hash));
-    hbs.registerHelper('tk', (prefix: string, value: string, o: HelperOptions) => translate(langOf(o), `${prefix}.${value}`, o.hash));
+    hbs.registerHelper('tk', (prefix: string, value: string, o: HelperOptions) =>
+      translate(langOf(o), `${prefix}.${value}`, o.hash),
+    );
     hbs.registerHelper('icon', (name: string) => this.icon(name));
     hbs.registerHelper('asset', (name: string) => `/assets/${this.manifest[name] ?? name}`);
     hbs.registerHelper('json', (value: unknown) => JSON.stringify(value));
@@ -69,7 +84,9 @@ export class ViewEngine {
   private icon(name: string): Handlebars.SafeString {
     const inner = (icons as Readonly<Record<string, string>>)[name];
     if (inner === undefined) throw new Error(`icon '${name}' does not exist`);
-    return new Handlebars.SafeString(`<svg class="i" viewBox="0 0 24 24" aria-hidden="true" focusable="false">${inner}</svg>`);
+    return new Handlebars.SafeString(
+      `<svg class="i" viewBox="0 0 24 24" aria-hidden="true" focusable="false">${inner}</svg>`,
+    );
   }
 }
 

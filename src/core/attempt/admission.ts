@@ -36,4 +36,6 @@ export interface TakeOverFacts {
 
 /** Moving from a live device needs the invigilator's leave; from a silent one only the access code. */
 export const mayTakeOver = (f: TakeOverFacts): boolean =>
-  f.sameSession || f.now - f.lastContactAt >= SILENT_MS || (f.deviceLeaveAt !== null && f.deviceLeaveAt > f.lastContactAt - 600_000);
+  f.sameSession ||
+  f.now - f.lastContactAt >= SILENT_MS ||
+  (f.deviceLeaveAt !== null && f.deviceLeaveAt > f.lastContactAt - 600_000);

@@ -82,7 +82,8 @@ export function applyStep(fold: AttemptFold, step: Step): AttemptFold {
 
 function applyMark(fold: AttemptFold, step: Step): AttemptFold {
   const { itemNo, clientSeq, value, leaseNo } = step;
-  if (itemNo === null || clientSeq === null || value === null) throw new Error(`attempt: step ${step.seq} is incomplete`);
+  if (itemNo === null || clientSeq === null || value === null)
+    throw new Error(`attempt: step ${step.seq} is incomplete`);
   const part = step.kind === 'answer' ? 'answers' : 'flags';
   const mark = { value, leaseNo, clientSeq };
   const held = fold.sheet[part][itemNo];
@@ -100,7 +101,8 @@ const isNewer = (a: Mark, b: Mark): boolean =>
 
 export const replay = (steps: readonly Step[]): AttemptFold => steps.reduce(applyStep, EMPTY_FOLD);
 
-export const answeredCount = (sheet: Sheet): number => Object.values(sheet.answers).filter((m) => m.value !== '').length;
+export const answeredCount = (sheet: Sheet): number =>
+  Object.values(sheet.answers).filter((m) => m.value !== '').length;
 
 /** What the ledger keeps of all steps when an attempt closes. */
 export const stepsDigest = (steps: readonly Step[]): string => sha256Hex(canonicalJson(steps as never));

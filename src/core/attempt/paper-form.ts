@@ -12,7 +12,13 @@ export interface PaperForm {
  * made. A page that was left open (back button, second tab) so does not undo what was saved since.
  * @param shown the sheet as the page showed it
  */
-export function changedEntries(form: PaperForm, shown: Sheet, itemNos: readonly number[], leaseNo: number, lastClientSeq: number): SaveEntry[] {
+export function changedEntries(
+  form: PaperForm,
+  shown: Sheet,
+  itemNos: readonly number[],
+  leaseNo: number,
+  lastClientSeq: number,
+): SaveEntry[] {
   const entries: SaveEntry[] = [];
   const add = (kind: SaveEntry['kind'], itemNo: number, value: string): void => {
     entries.push({ kind, itemNo, value, leaseNo, clientSeq: lastClientSeq + entries.length + 1 });

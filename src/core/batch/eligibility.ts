@@ -14,17 +14,21 @@ export interface NominationPapers {
   readonly asked: { readonly certificateOn: boolean; readonly cellResolution: boolean };
 }
 
-export type Ineligibility = { readonly code: 'certificate-expired'; readonly months: number } | { readonly code: 'no-resolution' };
+export type Ineligibility =
+  { readonly code: 'certificate-expired'; readonly months: number } | { readonly code: 'no-resolution' };
 
 /** Why a nomination is refused, or null. @param examOn YYYY-MM-DD */
 export function ineligibility(papers: NominationPapers, rules: EligibilityRules, examOn: string): Ineligibility | null {
   if (papers.certificateOn !== null && rules.certificateMonths !== null) {
     const months = fullMonths(papers.certificateOn, examOn);
     // On the very day the last month ends the certificate still holds.
-    const over = months > rules.certificateMonths || (months === rules.certificateMonths && dayOf(papers.certificateOn) < dayOf(examOn));
+    const over =
+      months > rules.certificateMonths ||
+      (months === rules.certificateMonths && dayOf(papers.certificateOn) < dayOf(examOn));
     if (over) return { code: 'certificate-expired', months };
   }
-  if (rules.needsCellResolution && papers.asked.cellResolution && papers.cellResolution === null) return { code: 'no-resolution' };
+  if (rules.needsCellResolution && papers.asked.cellResolution && papers.cellResolution === null)
+    return { code: 'no-resolution' };
   return null;
 }
 
@@ -32,6 +36,7 @@ const dayOf = (iso: string): number => Number(iso.slice(8, 10));
 
 /** Whole months between two dates, YYYY-MM-DD. */
 export function fullMonths(from: string, to: string): number {
-  const months = (Number(to.slice(0, 4)) - Number(from.slice(0, 4))) * 12 + Number(to.slice(5, 7)) - Number(from.slice(5, 7));
+  const months =
+    (Number(to.slice(0, 4)) - Number(from.slice(0, 4))) * 12 + Number(to.slice(5, 7)) - Number(from.slice(5, 7));
   return dayOf(to) < dayOf(from) ? months - 1 : months;
 }

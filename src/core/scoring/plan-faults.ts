@@ -25,7 +25,8 @@ function bandFaults(rules: RuleSet): PlanFault[] {
   const [excellent, good, pass] = rules.bands.map((b) => b.from);
   if (excellent === undefined || good === undefined || pass === undefined) return faults;
   if (!(excellent > good && good > pass)) faults.push({ field: 'excellent', code: 'plan/bands-order' });
-  if (excellent > total) faults.push({ field: 'excellent', code: 'plan/band-over-total', params: { total: total / 100 } });
+  if (excellent > total)
+    faults.push({ field: 'excellent', code: 'plan/band-over-total', params: { total: total / 100 } });
   return faults;
 }
 

@@ -15,7 +15,7 @@ export const forms = catalogue({
     'form.date': 'Xin ghi ngày theo dạng ngày/tháng/năm, ví dụ 09/01/2027.',
     'form.birth': 'Xin ghi ngày sinh theo dạng ngày/tháng/năm, ví dụ 05/09/1991; không rõ ngày thì chỉ ghi năm.',
     'form.rooms': 'Mỗi dòng một phòng: tên phòng rồi giờ bắt đầu, ví dụ “Phòng họp A 07:30”.',
-    'form.reason': 'Xin ghi lý do, từ {min} đến {max} ký tự; lý do được lưu vào nhật ký.',
+    'form.reason': 'Xin ghi lý do, từ {min} đến {max} ký tự; lý do được lưu vào sổ ghi.',
   },
   en: {
     'form.required': 'Please fill this in.',

@@ -1,7 +1,9 @@
 import { bank } from './bank.js';
 import { batch } from './batch.js';
+import { cli } from './cli.js';
 import { common } from './common.js';
 import { delivery } from './delivery.js';
+import { demo } from './demo.js';
 import { errors } from './errors.js';
 import { forms } from './forms.js';
 import { identity } from './identity.js';
@@ -27,4 +29,6 @@ export const catalogues = [
   invigilation,
   results,
   overview,
+  cli,
+  demo,
 ];

@@ -36,8 +36,9 @@ export const plan = catalogue({
     'plan.edit.questions': 'Số câu hỏi',
     'plan.edit.questionPoints': 'Điểm tối đa mỗi câu',
     'plan.edit.raters': 'Số giám khảo chấm',
-    'plan.edit.tolerance': 'Chênh lệch cho phép, điểm',
-    'plan.edit.toleranceHint': 'Hai giám khảo lệch hơn thì phải thống nhất lại',
+    'plan.edit.ratersHint': 'Cùng chấm một người dự kiểm tra',
+    'plan.edit.tolerance': 'Cho phép lệch, điểm',
+    'plan.edit.toleranceHint': 'Lệch hơn thì các giám khảo phải thống nhất lại',
     'plan.edit.bandsHead': 'Ngưỡng đạt và xếp loại',
     'plan.edit.bandsHint': 'Điểm tổng của các phần. Dưới ngưỡng đạt là Không đạt.',
     'plan.edit.pass': 'Đạt, từ',
@@ -48,7 +49,7 @@ export const plan = catalogue({
     'plan.edit.bank': 'Đối chiếu với ngân hàng',
     'plan.edit.showBank': 'Đối chiếu',
     'plan.edit.noBank':
-      'Chưa có ngân hàng câu hỏi nào, nên chưa biết có đủ câu hay không. Ngân hàng được nạp bằng lệnh trên máy chủ.',
+      'Chưa có ngân hàng câu hỏi nào, nên chưa biết có đủ câu hay không. Ngân hàng được nhập bằng lệnh trên máy chủ.',
     'plan.edit.maxPerClause': 'Nhiều nhất mấy câu về cùng một khoản',
     'plan.edit.maxPerClauseHint': 'Để một đề không hỏi đi hỏi lại một chỗ trong văn bản',
     'plan.edit.topic': 'Chủ đề',
@@ -72,7 +73,7 @@ export const plan = catalogue({
     'plan.scoring.allOrNothing': 'Đúng hết mới có điểm',
     'plan.scoring.perOption': 'Theo từng phương án đúng',
     'plan.cell.have': 'có {have} câu',
-    'plan.cell.short': 'chỉ dùng được {usable}/{have}',
+    'plan.cell.short': 'chỉ được {usable} câu',
     'plan.verdict.ok': 'Ngân hàng đủ câu. Mỗi đề {items} câu, mỗi câu {points} điểm; tổng các phần {total} điểm.',
     'plan.verdict.short':
       'Ngân hàng thiếu câu: {topic}, {level} cần {need} mà chỉ dùng được {have}. Xin giảm số câu ở ô đó hoặc bổ sung ngân hàng.',
@@ -115,6 +116,7 @@ export const plan = catalogue({
     'plan.edit.questions': 'Number of questions',
     'plan.edit.questionPoints': 'Points of each question',
     'plan.edit.raters': 'Number of examiners',
+    'plan.edit.ratersHint': 'Who mark the same person',
     'plan.edit.tolerance': 'Allowed difference, points',
     'plan.edit.toleranceHint': 'Examiners further apart must settle it',
     'plan.edit.bandsHead': 'Pass mark and bands',
@@ -128,7 +130,7 @@ export const plan = catalogue({
     'plan.edit.bank': 'Compare with the bank',
     'plan.edit.showBank': 'Compare',
     'plan.edit.noBank':
-      'There is no question bank yet, so nobody can tell whether there are enough questions. Banks are loaded by a command on the server.',
+      'There is no question bank yet, so nobody can tell whether there are enough questions. Banks are imported by a command on the server.',
     'plan.edit.maxPerClause': 'At most so many questions on one clause',
     'plan.edit.maxPerClauseHint': 'So that one form does not ask about the same place again and again',
     'plan.edit.topic': 'Topic',
@@ -152,7 +154,7 @@ export const plan = catalogue({
     'plan.scoring.allOrNothing': 'Only when all are right',
     'plan.scoring.perOption': 'By each right option',
     'plan.cell.have': 'has {have}',
-    'plan.cell.short': 'only {usable} of {have}',
+    'plan.cell.short': 'only {usable}',
     'plan.verdict.ok':
       'The bank has enough. Each form has {items} questions of {points} points; all parts give {total} points.',
     'plan.verdict.short':

@@ -1,6 +1,14 @@
 import { Entity, ForeignKey, Index } from 'typeorm';
 import type { SourceStatus } from '../../core/item/item.js';
-import { BoolColumn, IdColumn, InstantColumn, JsonColumn, LongTextColumn, RefColumn, TextColumn } from '../../database/columns.js';
+import {
+  BoolColumn,
+  IdColumn,
+  InstantColumn,
+  JsonColumn,
+  LongTextColumn,
+  RefColumn,
+  TextColumn,
+} from '../../database/columns.js';
 import { OrgNode } from '../../organization/entities/org-node.entity.js';
 
 export interface BankTopic {

@@ -1,6 +1,15 @@
 import { Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { Citation, ItemKind, ItemLevel, ItemOption, ItemState, Key, Verification } from '../../core/item/item.js';
-import { BoolColumn, IdColumn, InstantColumn, IntColumn, JsonColumn, LongTextColumn, RefColumn, TextColumn } from '../../database/columns.js';
+import {
+  BoolColumn,
+  IdColumn,
+  InstantColumn,
+  IntColumn,
+  JsonColumn,
+  LongTextColumn,
+  RefColumn,
+  TextColumn,
+} from '../../database/columns.js';
 import { Bank } from './bank.entity.js';
 
 @Entity('item')

@@ -1,0 +1,25 @@
+// Every test, browser and PostgreSQL ones included. Arguments go to jest.
+import { spawnSync } from 'node:child_process';
+import { join, resolve } from 'node:path';
+
+const root = resolve(import.meta.dirname, '..');
+const node = (args) => spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
+
+// Pages load the built scripts and styles; the demo test runs the built server.
+if (!process.argv.includes('--no-build')) {
+  const built = spawnSync(process.execPath, [join(root, 'scripts/build.mjs')], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  if (built.status !== 0) process.exit(built.status ?? 1);
+}
+const args = process.argv.slice(2).filter((a) => a !== '--no-build');
+const { status } = node([
+  '--experimental-vm-modules',
+  '--disable-warning=ExperimentalWarning',
+  join('node_modules', 'jest', 'bin', 'jest.js'),
+  '-w',
+  '2',
+  ...args,
+]);
+process.exit(status ?? 1);

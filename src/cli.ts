@@ -1,0 +1,64 @@
+import { parseArgs } from 'node:util';
+import { backup, restore } from './command/backup.command.js';
+import { bankConfirm, bankImport } from './command/bank.command.js';
+import { type CommandContext, commandContext, CommandError } from './command/command-context.js';
+import { attemptReplay, ledgerVerify } from './command/ledger.command.js';
+import { userReset } from './command/user.command.js';
+import { AppError } from './common/app-error.js';
+import { ConfigError } from './config/app-config.js';
+import { runDemo } from './demo/demo.js';
+import { translate } from './i18n/translator.js';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    owner: { type: 'string' },
+    by: { type: 'string' },
+    head: { type: 'string' },
+    'retire-missing': { type: 'boolean', default: false },
+    yes: { type: 'boolean', default: false },
+    fresh: { type: 'boolean', default: false },
+  },
+});
+
+type Command = (ctx: CommandContext, argument: string) => Promise<void>;
+
+/** name -> [needs an argument, what it does] */
+const COMMANDS: Readonly<Record<string, readonly [boolean, Command]>> = {
+  'bank import': [
+    true,
+    (ctx, folder) => bankImport(ctx, folder, { owner: values.owner, retireMissing: values['retire-missing'] }),
+  ],
+  'bank confirm': [true, (ctx, code) => bankConfirm(ctx, code, values.by, values.owner)],
+  'user reset': [true, userReset],
+  'ledger verify': [false, (ctx) => ledgerVerify(ctx, values.head)],
+  'attempt replay': [false, (ctx) => attemptReplay(ctx)],
+  backup: [false, (ctx, folder) => backup(ctx, folder === '' ? undefined : folder)],
+  restore: [true, (ctx, folder) => restore(ctx, folder, values.yes)],
+};
+
+async function main(): Promise<void> {
+  if (positionals[0] === 'demo') {
+    await runDemo(process.env, values.fresh);
+    return;
+  }
+  const ctx = commandContext(process.env);
+  const two = positionals.slice(0, 2).join(' ');
+  const name = two in COMMANDS ? two : (positionals[0] ?? '');
+  const [needsArgument, command] = COMMANDS[name] ?? [false, null];
+  const argument = positionals[name.split(' ').length] ?? '';
+  if (command === null || (needsArgument && argument === ''))
+    throw new CommandError(translate(ctx.lang, 'cli.usage'), 2);
+  await command(ctx, argument);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${told(error)}\n`);
+  process.exitCode = error instanceof CommandError ? error.exitCode : 1;
+});
+
+function told(error: unknown): string {
+  if (error instanceof ConfigError) return error.lines.join('\n');
+  if (error instanceof AppError) return translate('vi', `error.${error.code}`, error.params);
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,44 @@
+import { describe, expect, it } from '@jest/globals';
+import { door, type DoorFacts, mayTakeOver } from './admission.js';
+
+const T0 = 1_000_000_000;
+const minute = 60_000;
+const facts = (changes: Partial<DoorFacts> = {}): DoorFacts => ({
+  now: T0 + minute,
+  attendance: 'present',
+  signalAt: T0,
+  sittingClosedAt: null,
+  lateEntryMinutes: 15,
+  lateLeaveAt: null,
+  hasAttempt: false,
+  ...changes,
+});
+
+describe('door', () => {
+  it.each([
+    ['open to a person ticked present after the signal', {}, 'open'],
+    ['shut to a person not ticked', { attendance: null }, 'not-present'],
+    ['shut to a person barred', { attendance: 'barred' as const }, 'not-present'],
+    ['shut before the signal', { signalAt: null }, 'not-started'],
+    ['open at the last moment of late entry', { now: T0 + 15 * minute }, 'open'],
+    ['shut after it', { now: T0 + 15 * minute + 1 }, 'late'],
+    ["open late by the invigilator's leave", { now: T0 + 40 * minute, lateLeaveAt: T0 + 39 * minute }, 'open'],
+    ['open to who has started already', { now: T0 + 40 * minute, hasAttempt: true }, 'open'],
+    ['shut once the sitting is closed', { sittingClosedAt: T0 + minute, hasAttempt: true }, 'closed'],
+  ])('is %s', (_, changes, expected) => {
+    expect(door(facts(changes))).toBe(expected);
+  });
+});
+
+describe('mayTakeOver', () => {
+  const base = { now: T0, sameSession: false, lastContactAt: T0 - 1000, deviceLeaveAt: null };
+  it.each([
+    ['refuses another device while the first is live', {}, false],
+    ['lets the same browser go on', { sameSession: true }, true],
+    ['lets another device in after 60 s of silence', { lastContactAt: T0 - 60_000 }, true],
+    ['refuses it a moment before', { lastContactAt: T0 - 59_999 }, false],
+    ["lets it in by the invigilator's leave", { deviceLeaveAt: T0 - 5000 }, true],
+  ])('%s', (_, changes, expected) => {
+    expect(mayTakeOver({ ...base, ...changes })).toBe(expected);
+  });
+});

@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import pg from 'pg';
+import { Clock } from '../../src/common/clock.js';
+import { type AppConfig, readConfig } from '../../src/config/app-config.js';
+import { buildApp } from '../../src/server.js';
+
+export type Engine = 'sqlite' | 'postgres';
+export const ENGINES: readonly Engine[] = ['sqlite', 'postgres'];
+
+/** A clock that tests move by hand; it starts at a fixed instant. */
+export class TestClock extends Clock {
+  private ms = Date.parse('2027-01-09T00:30:00.000Z');
+
+  override now(): Date {
+    return new Date(this.ms);
+  }
+
+  override epochMs(): number {
+    return this.ms;
+  }
+
+  override takeJump(): number {
+    return 0;
+  }
+
+  override follow(): void {
+    // The tests' time is nobody else's.
+  }
+
+  pass(seconds: number): void {
+    this.ms += seconds * 1000;
+  }
+
+  set(iso: string): void {
+    this.ms = Date.parse(iso);
+  }
+}
+
+/** A new, empty database of the engine. */
+export async function newDatabaseUrl(engine: Engine, dir: string): Promise<string | undefined> {
+  if (engine === 'sqlite') return undefined;
+  const base = process.env['TEST_PG'];
+  if (base === undefined) throw new Error('TEST_PG is not set; run the tests by npm test');
+  const name = `t${randomBytes(8).toString('hex')}`;
+  const client = new pg.Client({ connectionString: `${base}/postgres` });
+  await client.connect();
+  await client.query(`CREATE DATABASE ${name}`);
+  await client.end();
+  void dir;
+  return `${base}/${name}`;
+}
+
+export interface House {
+  readonly app: NestFastifyApplication;
+  readonly clock: TestClock;
+  readonly config: AppConfig;
+  readonly dir: string;
+  /** http://127.0.0.1:port, listening. */
+  readonly url: string;
+  /** Stops the server, keeping its data, and starts it again on them. */
+  restart(): Promise<House>;
+  close(): Promise<void>;
+}
+
+export interface HouseOptions {
+  readonly engine?: Engine;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly clock?: Clock;
+}
+
+/** The real application on a real port with a database of its own and a clock that the test moves. */
+export async function openHouse(options: HouseOptions = {}): Promise<House> {
+  const dir = mkdtempSync(join(tmpdir(), 'nhan-thuc-'));
+  const databaseUrl = await newDatabaseUrl(options.engine ?? 'sqlite', dir);
+  const env = {
+    DATA_DIR: dir,
+    PORT: '0',
+    HOST: '127.0.0.1',
+    LOG_LEVEL: 'error',
+    ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
+    ...options.env,
+  };
+  return start(readConfig(env), options.clock ?? new TestClock(), dir);
+}
+
+async function start(config: AppConfig, clock: Clock, dir: string): Promise<House> {
+  const app = await buildApp(config, clock);
+  await app.listen(0, config.HOST);
+  const { port } = app.getHttpServer().address() as { port: number };
+  return {
+    app,
+    clock: clock as TestClock,
+    config,
+    dir,
+    url: `${config.tls ? 'https' : 'http'}://127.0.0.1:${port}`,
+    restart: async () => {
+      await app.close();
+      return start(config, clock, dir);
+    },
+    close: async () => {
+      await app.close();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}

@@ -58,8 +58,6 @@ export const batch = catalogue({
     'batch.roster.title': 'Danh sách dự kiểm tra',
     'batch.roster.open': 'Đang nhận danh sách',
     'batch.roster.closed': 'Đã chốt lúc {at}',
-    'batch.roster.accepted': 'người được dự',
-    'batch.roster.refused': 'không đủ điều kiện',
     'batch.roster.upload': 'Nạp danh sách từ tệp',
     'batch.roster.close': 'Chốt danh sách',
     'batch.roster.cards': 'Cấp thẻ dự kiểm tra',
@@ -147,7 +145,6 @@ export const batch = catalogue({
     'batch.place.row': 'Dòng {row}',
     'batch.place.cell': 'Dòng {row}, cột {column} {header}',
 
-    'batch.entry.state': 'Tình trạng',
     'batch.entry.number': 'Số báo danh',
     'batch.entry.noNumber': 'cấp khi chốt danh sách',
     'batch.entry.certificate': 'Giấy chứng nhận lớp nhận thức',
@@ -308,8 +305,6 @@ export const batch = catalogue({
     'batch.roster.title': 'Roster',
     'batch.roster.open': 'Open for nominations',
     'batch.roster.closed': 'Closed at {at}',
-    'batch.roster.accepted': 'accepted',
-    'batch.roster.refused': 'not eligible',
     'batch.roster.upload': 'Import from a file',
     'batch.roster.close': 'Close the roster',
     'batch.roster.cards': 'Issue cards',
@@ -394,7 +389,6 @@ export const batch = catalogue({
     'batch.place.row': 'Row {row}',
     'batch.place.cell': 'Row {row}, column {column} {header}',
 
-    'batch.entry.state': 'State',
     'batch.entry.number': 'Candidate number',
     'batch.entry.noNumber': 'given when the roster is closed',
     'batch.entry.certificate': 'Class certificate',

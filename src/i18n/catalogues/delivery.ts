@@ -20,11 +20,6 @@ export const delivery = catalogue({
     'delivery.signIn.road1': 'Nhập số báo danh và mã truy cập in trên thẻ.',
     'delivery.signIn.road2': 'Xem lại họ tên, đơn vị, rồi báo giám thị điểm danh.',
     'delivery.signIn.road3': 'Có lệnh bắt đầu thì mở đề. Bài được lưu ngay sau mỗi lần chọn.',
-    'delivery.signIn.wrong':
-      'Số báo danh hoặc mã truy cập chưa đúng. Xin đối chiếu lại với thẻ; nếu vẫn không được, hãy giơ tay gọi giám thị.',
-    'delivery.signIn.tooMany':
-      'Đã nhập sai nhiều lần nên phải đợi một lát. Xin giơ tay gọi giám thị để được giúp ngay.',
-    'delivery.signIn.incomplete': 'Xin nhập đủ số báo danh và mã truy cập.',
     'delivery.person.no': 'Số báo danh',
     'delivery.person.birth': 'Ngày sinh',
     'delivery.person.unit': 'Đơn vị',
@@ -204,11 +199,6 @@ export const delivery = catalogue({
     'delivery.signIn.road1': 'Type the candidate number and access code from your card.',
     'delivery.signIn.road2': 'Check your name and unit, then have the invigilator tick you present.',
     'delivery.signIn.road3': 'Open the paper at the start signal. Each answer is saved as soon as you choose it.',
-    'delivery.signIn.wrong':
-      'The candidate number or access code is not right. Please compare with your card; if it still fails, raise your hand for the invigilator.',
-    'delivery.signIn.tooMany':
-      'There were too many wrong attempts, so you must wait a little. Raise your hand and the invigilator will help at once.',
-    'delivery.signIn.incomplete': 'Please fill in both the candidate number and the access code.',
     'delivery.person.no': 'Candidate number',
     'delivery.person.birth': 'Date of birth',
     'delivery.person.unit': 'Unit',

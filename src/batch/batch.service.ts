@@ -157,10 +157,8 @@ export class BatchService {
   }
 
   private async view(batch: Batch): Promise<BatchView> {
-    const [sittings, entries] = await Promise.all([
-      this.repository.findSittings(batch.id),
-      this.repository.findEntries(batch.id),
-    ]);
+    const sittings = await this.repository.findSittings(batch.id);
+    const entries = await this.repository.findEntries(batch.id);
     const stage = batchStage({
       rosterClosed: batch.rosterClosedAt !== null,
       cancelled: batch.cancelledAt !== null,

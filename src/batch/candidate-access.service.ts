@@ -84,10 +84,8 @@ export class CandidateAccess {
 
   async getSelf(entryId: string): Promise<CandidateSelf> {
     const entry = found(await this.repository.findEntry(entryId));
-    const [batch, sitting] = await Promise.all([
-      this.repository.findBatchById(entry.batchId),
-      entry.sittingId === null ? null : this.repository.findSitting(entry.sittingId),
-    ]);
+    const batch = await this.repository.findBatchById(entry.batchId);
+    const sitting = entry.sittingId === null ? null : await this.repository.findSitting(entry.sittingId);
     return { entry, batch: found(batch), sitting: found(sitting) };
   }
 

@@ -27,7 +27,7 @@ export const SYSTEM_ACTOR: LedgerActor = { id: null, role: 'system' };
 
 export const asLedgerActor = (staff: StaffActor): LedgerActor => ({
   id: staff.id,
-  role: staff.roles.join('+').slice(0, 30),
+  role: staff.roles.join('+').slice(0, 160),
 });
 
 export const candidateLedgerActor = (entryId: string): LedgerActor => ({ id: entryId, role: 'candidate' });

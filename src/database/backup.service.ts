@@ -24,7 +24,7 @@ export class BackupService {
     if (this.database.file === null) return null;
     const stamp = this.clock.now().toISOString().replace(/[-:]/g, '').replace(/\..*/, '');
     try {
-      const folder = await this.createAt(join(this.config.dataDir, 'backups', `${stamp}-${label}`));
+      const folder = await this.createAt(freeName(join(this.config.dataDir, 'backups', `${stamp}-${label}`)));
       this.prune();
       return folder;
     } catch (error) {
@@ -48,9 +48,16 @@ export class BackupService {
   private prune(): void {
     const dir = join(this.config.dataDir, 'backups');
     const made = readdirSync(dir)
-      .filter((n) => /^\d{8}T\d{6}-(truoc|sau)-buoi$/.test(n))
+      .filter((n) => /^\d{8}T\d{6}-(truoc|sau)-buoi(-\d+)?$/.test(n))
       .sort();
     for (const old of made.slice(0, Math.max(0, made.length - KEPT)))
       rmSync(join(dir, old), { recursive: true, force: true });
   }
+}
+
+/** Two sittings may start in the same second. */
+function freeName(folder: string): string {
+  let name = folder;
+  for (let n = 2; existsSync(name); n += 1) name = `${folder}-${n}`;
+  return name;
 }

@@ -49,7 +49,8 @@ export class AttemptService {
 
   /** Where a candidate stands: before the door, in the attempt, or past it. */
   async standing(entryId: string): Promise<Standing> {
-    const [self, attempt] = await Promise.all([this.candidates.getSelf(entryId), this.repository.findByEntry(entryId)]);
+    const self = await this.candidates.getSelf(entryId);
+    const attempt = await this.repository.findByEntry(entryId);
     return { self, attempt, door: this.doorOf(self, attempt) };
   }
 

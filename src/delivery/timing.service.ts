@@ -18,10 +18,8 @@ export class TimingService {
 
   /** When an attempt that started then ends, by everything known now. */
   async deadlineOf(batch: Batch, entry: BatchEntry, startedAt: Date): Promise<Date> {
-    const [grants, outages] = await Promise.all([
-      this.repository.findGrants(entry.sittingId ?? ''),
-      this.repository.findOutages(),
-    ]);
+    const grants = await this.repository.findGrants(entry.sittingId ?? '');
+    const outages = await this.repository.findOutages();
     const now = this.clock.epochMs();
     const ms = deadline({
       startedAt: startedAt.getTime(),

@@ -83,7 +83,7 @@ export class ExamPlanController {
     if (!form.ok || errors.length > 0)
       return this.editPage(staff, ctx, view, { title: view.plan.title, rules, blueprint }, body, errors, bankId);
     await this.plans.change(staff.ownerId, planId, form.value.title, rules, blueprint, asLedgerActor(staff));
-    return redirect(`/exam-plan/${planId}?done=plan.saved`);
+    return redirect(`/exam-plan/${planId}?done=plan.saved${bankId === undefined ? '' : `&bank=${encodeURIComponent(bankId)}`}`);
   }
 
   /** What the form would give, cell by cell, while it is being typed; nothing is saved. */

@@ -102,6 +102,10 @@ function verdict(
   lang: Lang,
 ): FeasibilityView['verdict'] {
   const items = blueprintSize(blueprint);
+  const written = writtenRules(rules);
+  const total = formatNumber(totalPoints(rules) / 100, lang);
+  if (written === null) return { state: 'ok', text: translate(lang, 'plan.verdict.oralOnly', { total }) };
+  if (items === 0) return { state: 'short', text: translate(lang, 'error.blueprint/empty') };
   const short = result.cells.find((c) => c.usable < c.need);
   if (short !== undefined) {
     const topic = titles.find((t) => t.code === short.topic)?.title ?? short.topic;
@@ -112,12 +116,9 @@ function verdict(
     };
   }
   if (!result.feasible) return { state: 'short', text: translate(lang, 'plan.verdict.clauses') };
-  const each = pointsPerItem(blueprint, writtenRules(rules)?.points ?? 0);
-  const points = each.ok ? formatNumber(each.value / 100, lang) : '–';
-  return {
-    state: 'ok',
-    text: translate(lang, 'plan.verdict.ok', { items, points, total: formatNumber(totalPoints(rules) / 100, lang) }),
-  };
+  const each = pointsPerItem(blueprint, written.points);
+  const points = each.ok ? asTyped(each.value) : '–';
+  return { state: 'ok', text: translate(lang, 'plan.verdict.ok', { items, points, total }) };
 }
 
 /** The matrix as the page draws it. */

@@ -49,7 +49,7 @@ export class AccountsController {
   @Performs('user.manage')
   async grant(@Staff() staff: StaffActor, @Ctx() ctx: RequestContext, @Body() body: unknown): Promise<Page | Redirect> {
     const form = readForm(GrantDto, body, ctx.lang);
-    if (!form.ok) return this.page(staff, ctx, {}, form.errors);
+    if (!form.ok) return this.page(staff, ctx, typedUnder('grant', form.typed), under('grant', form.errors));
     const { userId, role, nodeId } = form.value;
     await this.assertOwnNode(staff, nodeId);
     await this.assertOwnUser(staff, (u) => u.id === userId);
@@ -61,7 +61,7 @@ export class AccountsController {
   @Performs('user.manage')
   async reset(@Staff() staff: StaffActor, @Ctx() ctx: RequestContext, @Body() body: unknown): Promise<Page | Redirect> {
     const form = readForm(ResetPasswordDto, body, ctx.lang);
-    if (!form.ok) return this.page(staff, ctx, {}, form.errors);
+    if (!form.ok) return this.page(staff, ctx, typedUnder('reset', form.typed), under('reset', form.errors));
     await this.assertOwnUser(staff, (u) => u.username === form.value.username);
     await this.staff.resetPassword(form.value.username, form.value.password, asLedgerActor(staff));
     return redirect('/identity/accounts?done=account.reset');
@@ -118,3 +118,14 @@ export class AccountsController {
     if (!accounts.some(({ user }) => test(user))) throw new AppError('common/not-found');
   }
 }
+
+/** Three forms stand on the page: each keeps its errors and what was typed under names of its own. */
+const under = (form: string, errors: readonly FieldError[]): FieldError[] =>
+  errors.map((e) => ({ ...e, field: `${form}-${e.field}` }));
+
+const typedUnder = (form: string, typed: Readonly<Record<string, unknown>>): object =>
+  Object.fromEntries(
+    Object.entries(typed)
+      .filter(([name]) => name !== 'password')
+      .map(([name, value]) => [`${form}-${name}`, value]),
+  );

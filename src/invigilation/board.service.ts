@@ -50,13 +50,11 @@ export class BoardService {
 
   async board(ownerId: string, sittingId: string): Promise<Board> {
     const { sitting, batch } = await this.batches.getSitting(ownerId, sittingId);
-    const [entries, attempts, grants, incidents, paused] = await Promise.all([
-      this.batches.findEntriesOfSitting(sittingId),
-      this.attempts.findBySitting(sittingId),
-      this.timing.findGrants(sittingId),
-      this.incidents.findIncidents(sittingId),
-      this.timing.isPaused(),
-    ]);
+    const entries = await this.batches.findEntriesOfSitting(sittingId);
+    const attempts = await this.attempts.findBySitting(sittingId);
+    const grants = await this.timing.findGrants(sittingId);
+    const incidents = await this.incidents.findIncidents(sittingId);
+    const paused = await this.timing.isPaused();
     const attemptOf = new Map(attempts.map((a) => [a.entryId, a]));
     const seats = entries.map((entry) => ({
       entry,
@@ -115,6 +113,8 @@ export class BoardService {
   ): Promise<void> {
     await this.uow.run(async () => {
       const { sitting } = await this.batches.getSitting(ownerId, sittingId);
+      const members = await this.batches.findEntriesOfSitting(sittingId);
+      if (entryId !== null && !members.some((e) => e.id === entryId)) throw new AppError('common/not-found');
       const id = newId();
       await this.incidents.insertIncident({ id, sittingId: sitting.id, entryId, text, at: this.clock.now() });
       this.ledger.record({

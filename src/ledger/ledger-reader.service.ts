@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Head } from '../core/ledger/chain.js';
+import type { Head, LedgerEntry } from '../core/ledger/chain.js';
 import { LedgerRepository } from './ledger.repository.js';
 
 export interface LedgerLine {
@@ -8,7 +8,7 @@ export interface LedgerLine {
   readonly action: string;
   readonly role: string;
   readonly detail: string | null;
-  readonly facts: string;
+  readonly facts: LedgerEntry['facts'];
 }
 
 @Injectable()
@@ -24,10 +24,7 @@ export class LedgerReader {
       action: entry.action,
       role: entry.role,
       detail: detail?.text ?? null,
-      facts: Object.entries(entry.facts)
-        .filter(([, v]) => typeof v === 'number' || (typeof v === 'string' && v.length <= 24))
-        .map(([k, v]) => `${k}: ${String(v)}`)
-        .join(' · '),
+      facts: entry.facts,
     }));
     return { rows: lines, total, head: await this.repository.findHead() };
   }

@@ -7,6 +7,7 @@ import type { RequestContext } from '../common/http/request-context.js';
 import { shortHead } from '../core/ledger/chain.js';
 import { translate } from '../i18n/translator.js';
 import { LEDGER_ACTIONS } from './actions.js';
+import { factsText, whoText } from './ledger.presenter.js';
 import { LedgerReader } from './ledger-reader.service.js';
 
 const PAGE_SIZE = 50;
@@ -24,7 +25,7 @@ export class LedgerController {
     return new Page(
       'ledger/list',
       {
-        rows,
+        rows: rows.map((r) => ({ ...r, who: whoText(r.role, ctx.lang), facts: factsText(r.facts, ctx.lang) })),
         head: shortHead(head),
         total,
         actions: LEDGER_ACTIONS,

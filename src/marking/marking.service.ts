@@ -68,11 +68,9 @@ export class MarkingService implements OnApplicationBootstrap, OnApplicationShut
   private async score(attemptId: string, entryId: string): Promise<void> {
     await this.uow.run(async () => {
       if (await this.repository.hasScore(attemptId)) return;
-      const [attempt, self, form] = await Promise.all([
-        this.repository.findAttempt(attemptId),
-        this.candidates.getSelf(entryId),
-        this.forms.getForm(entryId),
-      ]);
+      const attempt = await this.repository.findAttempt(attemptId);
+      const self = await this.candidates.getSelf(entryId);
+      const form = await this.forms.getForm(entryId);
       if (attempt?.state !== 'closed' || self.batch.rules === null) return;
       const keys = await this.forms.getKeys(form.id);
       const result = scoreForm(form.items, keys, attempt.sheet, writtenOf(self.batch), self.batch.rules.rounding);

@@ -99,7 +99,7 @@ function known(error: AppError, lang: Lang): Told {
 function codeOfHttp(status: number): string {
   if (status === 404 || status === 405) return 'common/not-found';
   if (status === 413) return 'common/too-large';
-  return status === 429 ? 'auth/too-many-tries' : 'common/unreadable';
+  return status === 429 || status === 503 ? 'common/busy' : 'common/unreadable';
 }
 
 const wantsPage = (request: FastifyRequest): boolean => {

@@ -24,7 +24,6 @@ export class PageRenderer {
   private common(context: RequestContext, url: string): Record<string, unknown> {
     const { lang, staff } = context;
     const other: Lang = lang === 'vi' ? 'en' : 'vi';
-    const path = url.split('?')[0] ?? '/';
     return {
       lang,
       csrf: context.csrf,
@@ -37,7 +36,7 @@ export class PageRenderer {
           : { name: staff.name, role: staff.roles.map((r) => translate(lang, `role.${r}`)).join(', ') },
       flash: flashOf(url, lang),
       langSwitch: {
-        href: `/language/${other}?back=${encodeURIComponent(path)}`,
+        href: `/language/${other}?back=${encodeURIComponent(withoutFlash(url))}`,
         text: translate(lang, `common.language.${other}`),
         lang: other,
       },
@@ -57,3 +56,6 @@ function flashOf(url: string, lang: Lang): { kind: string; text: string } | null
     return null;
   }
 }
+
+/** The address of this page without the news of what was done last. */
+const withoutFlash = (url: string): string => url.replace(/([?&])done=[^&]*(&n=\d+)?&?/, '$1').replace(/[?&]$/, '');

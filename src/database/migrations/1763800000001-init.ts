@@ -333,7 +333,7 @@ export class Init1763800000001 implements MigrationInterface {
         int('v'),
         instant('at'),
         nullable(ref('actor_id')),
-        text('role', 30),
+        text('role', 160),
         nullable(ref('owner_id')),
         text('action', 40),
         text('subject_type', 40),

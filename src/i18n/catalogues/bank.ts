@@ -12,7 +12,7 @@ export const bank = catalogue({
     'bank.list.keys': 'Đáp án',
     'bank.list.emptyHead': 'Chưa có ngân hàng câu hỏi nào.',
     'bank.list.emptyText':
-      'Người quản trị máy chủ nhập các tệp đã soát bằng lệnh “npm run cli -- bank import THƯ_MỤC”. Có ngân hàng rồi mới lập được kế hoạch và rút đề.',
+      'Người quản trị máy chủ nhập các tệp đã soát bằng lệnh bank import. Có ngân hàng rồi mới lập được kế hoạch và rút đề.',
     'bank.confirmed': 'Đã xác nhận',
     'bank.unconfirmed': 'Chưa xác nhận',
     'bank.confirmedBy': '{name} xác nhận đáp án ngày {day}',
@@ -110,7 +110,7 @@ export const bank = catalogue({
     'bank.list.keys': 'Keys',
     'bank.list.emptyHead': 'There is no question bank yet.',
     'bank.list.emptyText':
-      'The administrator of the server imports the reviewed files with “npm run cli -- bank import FOLDER”. Plans and forms need a bank.',
+      'The administrator of the server imports the reviewed files with the command bank import. Plans and forms need a bank.',
     'bank.confirmed': 'Confirmed',
     'bank.unconfirmed': 'Not confirmed',
     'bank.confirmedBy': '{name} confirmed the keys on {day}',

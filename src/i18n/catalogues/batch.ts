@@ -109,12 +109,10 @@ export const batch = catalogue({
 
     'batch.preview.title':
       '{problems, plural, =0 {{questions, plural, =0 {Tệp đọc được hết, sẵn sàng ghi} other {Còn # câu hỏi cần trả lời trước khi ghi}}} other {{questions, plural, =0 {Chưa ghi được: sửa {problems} chỗ trong tệp} other {Chưa ghi được: sửa {problems} chỗ và trả lời # câu hỏi}}}}',
-    'batch.preview.source':
-      '{file}, trang tính “{sheet}”, tiêu đề ở dòng {row}. {n} người; chưa ghi gì vào danh sách.',
+    'batch.preview.source': '{file}, trang tính “{sheet}”, tiêu đề ở dòng {row}. {n} người; chưa ghi gì vào danh sách.',
     'batch.preview.problems': '{n, plural, other {Lỗi: # chỗ cần sửa}}',
     'batch.preview.notices': '{n, plural, other {# điều nên xem lại; vẫn ghi được}}',
     'batch.preview.ineligible': '{n, plural, other {# người sẽ ghi là không đủ điều kiện}}',
-    'batch.preview.ineligibleRow': 'Dòng {row}, {name}: {text}',
     'batch.preview.newUnits': '{n, plural, other {# đơn vị chưa có trong hệ thống, sẽ được lập khi ghi}}',
     'batch.preview.sheet': 'Danh sách như đã đọc từ tệp',
     'batch.preview.row': 'Dòng',
@@ -124,7 +122,6 @@ export const batch = catalogue({
     'batch.preview.known': 'Đã có',
     'batch.preview.name': 'Họ tên',
     'batch.preview.birth': 'Ngày sinh',
-    'batch.preview.unit': 'Đơn vị',
     'batch.preview.idNumber': 'Số định danh',
     'batch.preview.why': 'Trùng',
     'batch.preview.reason.idNumber': 'số định danh',
@@ -147,7 +144,7 @@ export const batch = catalogue({
 
     'batch.entry.number': 'Số báo danh',
     'batch.entry.noNumber': 'cấp khi chốt danh sách',
-    'batch.entry.certificate': 'Giấy chứng nhận lớp nhận thức',
+    'batch.entry.certificate': 'Giấy chứng nhận',
     'batch.entry.certificateOn': 'cấp ngày {day}',
     'batch.entry.resolution': 'Nghị quyết chi bộ',
     'batch.entry.notSeen': 'không ghi trong danh sách',
@@ -316,7 +313,8 @@ export const batch = catalogue({
     'batch.roster.q': 'Search by name, unit or candidate number',
     'batch.roster.sort': 'Sort by',
     'batch.roster.emptyHead': 'Nobody is on the roster yet.',
-    'batch.roster.emptyText': 'Units send their lists as Excel files; import them one by one. A file with faults enters nobody.',
+    'batch.roster.emptyText':
+      'Units send their lists as Excel files; import them one by one. A file with faults enters nobody.',
     'batch.roster.emptyWait': 'The secretary will import the lists of the units.',
     'batch.roster.noneHead': 'Nobody was found.',
     'batch.roster.noneText': 'Try fewer letters or remove the filter. Diacritics are not needed.',
@@ -357,10 +355,12 @@ export const batch = catalogue({
       '{problems, plural, =0 {{questions, plural, =0 {The file is read and ready to enter} one {One question to answer first} other {# questions to answer first}}} other {{questions, plural, =0 {Not ready: {problems} to correct in the file} other {Not ready: {problems} to correct and # to answer}}}}',
     'batch.preview.source': '{file}, sheet “{sheet}”, header in row {row}. {n} people; nothing is entered yet.',
     'batch.preview.problems': '{n, plural, one {Error: # thing to correct} other {Error: # things to correct}}',
-    'batch.preview.notices': '{n, plural, one {# thing to look at; it does not stop the import} other {# things to look at; they do not stop the import}}',
-    'batch.preview.ineligible': '{n, plural, one {# person will be entered as not eligible} other {# people will be entered as not eligible}}',
-    'batch.preview.ineligibleRow': 'Row {row}, {name}: {text}',
-    'batch.preview.newUnits': '{n, plural, one {# unit is new and will be made} other {# units are new and will be made}}',
+    'batch.preview.notices':
+      '{n, plural, one {# thing to look at; it does not stop the import} other {# things to look at; they do not stop the import}}',
+    'batch.preview.ineligible':
+      '{n, plural, one {# person will be entered as not eligible} other {# people will be entered as not eligible}}',
+    'batch.preview.newUnits':
+      '{n, plural, one {# unit is new and will be made} other {# units are new and will be made}}',
     'batch.preview.sheet': 'The list as it was read',
     'batch.preview.row': 'Row',
     'batch.preview.blank': '(empty)',
@@ -369,7 +369,6 @@ export const batch = catalogue({
     'batch.preview.known': 'Known',
     'batch.preview.name': 'Name',
     'batch.preview.birth': 'Born',
-    'batch.preview.unit': 'Unit',
     'batch.preview.idNumber': 'Identity no.',
     'batch.preview.why': 'Alike in',
     'batch.preview.reason.idNumber': 'identity number',
@@ -447,7 +446,8 @@ export const batch = catalogue({
     'batch.reopen.reason': 'Reason',
     'batch.reopen.go': 'Discard the papers and reopen the roster',
     'batch.reopen.startedHead': 'It can no longer be reopened.',
-    'batch.reopen.started': 'A sitting of this batch has started. Misprinted names are corrected on each person’s page.',
+    'batch.reopen.started':
+      'A sitting of this batch has started. Misprinted names are corrected on each person’s page.',
 
     'batch.cards.title': 'Cards',
     'batch.cards.lead':
@@ -455,8 +455,10 @@ export const batch = catalogue({
     'batch.cards.total': 'candidates',
     'batch.cards.issued': 'have a card',
     'batch.cards.howHead': 'How to go about it',
-    'batch.cards.howPrint': 'Issue and print at once, 8 cards on a sheet of A4; a page closed unprinted means issuing again.',
-    'batch.cards.howKeep': 'Cut them, seal them in an envelope; hand them out in the room after checking identity cards.',
+    'batch.cards.howPrint':
+      'Issue and print at once, 8 cards on a sheet of A4; a page closed unprinted means issuing again.',
+    'batch.cards.howKeep':
+      'Cut them, seal them in an envelope; hand them out in the room after checking identity cards.',
     'batch.cards.howOne': 'A single lost card is issued again on the page of that person.',
     'batch.cards.againHead': '{n} people have a card already.',
     'batch.cards.again':
@@ -517,7 +519,8 @@ export const batch = catalogue({
     'done.batch.created': 'The batch is made. Next: import the lists of the units.',
     'done.entry.decided': 'The decision is saved.',
     'done.entry.corrected': 'The correction is saved; the old wording stays in the ledger.',
-    'done.roster.imported': '{n, plural, one {# person was entered on the roster.} other {# people were entered on the roster.}}',
+    'done.roster.imported':
+      '{n, plural, one {# person was entered on the roster.} other {# people were entered on the roster.}}',
     'done.roster.closed': 'The roster is closed, numbers are given and papers drawn. Next: issue the cards.',
     'done.roster.reopened': 'The roster is open again. Papers are discarded; please collect the printed cards.',
   },

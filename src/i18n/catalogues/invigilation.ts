@@ -8,6 +8,7 @@ export const invigilation = catalogue({
     'board.minutes': '{n} phút',
     'board.clock.server': 'giờ máy chủ · theo kế hoạch bắt đầu {time}',
     'board.clock.left': 'còn lại · hết giờ chung {time}',
+    'board.clock.paused': 'đồng hồ đang dừng',
     'board.clock.over': 'đã hết giờ chung lúc {time}',
     'board.clock.closed': 'buổi kiểm tra đã kết thúc',
     'board.startedAt': 'Đã phát lệnh bắt đầu lúc {time}',
@@ -29,8 +30,10 @@ export const invigilation = catalogue({
     'board.start.go': 'Phát lệnh bắt đầu',
     'board.start.nobody': 'Chưa điểm danh ai có mặt nên chưa phát lệnh được.',
     'board.help.label': 'Cần giúp',
-    'board.help.one':
-      'mất liên lạc {age}. Bài đã lưu trên máy chủ đến lúc đó; phần làm tiếp còn trong máy. Xem dây mạng, Wi-Fi, hoặc cho đổi máy.',
+    'board.help.one': 'mất liên lạc {age}.',
+    'board.help.what':
+      'Bài đã lưu trên máy chủ đến lúc đó; phần làm tiếp còn trong máy. Xem dây mạng, Wi-Fi, hoặc cho đổi máy.',
+    'board.help.lost': 'mất mạng',
     'board.help.see': 'Xem máy này',
     'board.help.many':
       '{n} máy cùng mất liên lạc. Có thể mạng của phòng bị đứt: xin kiểm tra bộ phát, rồi báo người quản trị. Bài đã lưu còn nguyên; thí sinh cứ làm tiếp.',
@@ -115,7 +118,7 @@ export const invigilation = catalogue({
     'seat.device.given': 'Đã cho đổi máy lúc {time}.',
     'seat.device.go': 'Cho đổi máy',
     'seat.incident.head': 'Sự cố của người này',
-    'seat.incidents.head': 'Đã ghi',
+    'seat.noted': 'Đã ghi',
     'seat.toBoard': 'Về bảng phòng',
 
     'attendance.present': 'Có mặt',
@@ -137,6 +140,7 @@ export const invigilation = catalogue({
     'board.minutes': '{n} min',
     'board.clock.server': 'server time · planned start {time}',
     'board.clock.left': 'left · common end {time}',
+    'board.clock.paused': 'clocks stand still',
     'board.clock.over': 'common time ran out at {time}',
     'board.clock.closed': 'the sitting has ended',
     'board.startedAt': 'Start signal given at {time}',
@@ -149,8 +153,7 @@ export const invigilation = catalogue({
     'board.paused.text':
       'The server was away for too long, so every attempt is paused. See that the machines are connected again, then resume; the time is given back in full.',
     'board.paused.go': 'Resume for everybody',
-    'board.start.ready':
-      '{present} present{unmarked, plural, =0 {, everybody is marked} other {, # not marked yet}}.',
+    'board.start.ready': '{present} present{unmarked, plural, =0 {, everybody is marked} other {, # not marked yet}}.',
     'board.start.missing': 'Not marked:',
     'board.start.what':
       'After the signal those present can open their papers; each one’s {minutes} minutes run from then. It cannot be taken back.',
@@ -158,8 +161,10 @@ export const invigilation = catalogue({
     'board.start.go': 'Give the start signal',
     'board.start.nobody': 'Nobody is marked present, so the signal cannot be given.',
     'board.help.label': 'Needs help',
-    'board.help.one':
-      'out of contact for {age}. What was saved until then is safe; the rest is still on the machine. Look at cable and Wi-Fi, or allow another device.',
+    'board.help.one': 'out of contact for {age}.',
+    'board.help.what':
+      'What was saved until then is safe; the rest is still on the machine. Look at cable and Wi-Fi, or allow another device.',
+    'board.help.lost': 'offline',
     'board.help.see': 'See this seat',
     'board.help.many':
       '{n} machines lost contact together. The network of the room may be down: check the access point and tell the administrator. Saved answers are safe; candidates may go on.',
@@ -177,9 +182,11 @@ export const invigilation = catalogue({
     'board.close.ready': 'Nobody is writing any more.',
     'board.close.what': 'After the end nobody can write any more. A backup is made at once.',
     'board.close.go': 'End the sitting',
-    'board.close.early': '{n, plural, one {End the sitting although # person present has not opened the paper} other {End the sitting although # people present have not opened their papers}}',
+    'board.close.early':
+      '{n, plural, one {End the sitting although # person present has not opened the paper} other {End the sitting although # people present have not opened their papers}}',
     'board.close.earlyWhat': 'They will not be able to write. End it only if you are sure that they will not.',
-    'board.close.waits': 'The sitting can be ended when nobody is writing ({running}) and everybody is marked ({unmarked} left).',
+    'board.close.waits':
+      'The sitting can be ended when nobody is writing ({running}) and everybody is marked ({unmarked} left).',
     'board.search': 'Search by name, unit or number',
     'board.searchClear': 'Show all',
     'board.sum':
@@ -234,7 +241,8 @@ export const invigilation = catalogue({
     'seat.grant.go': 'Give more time',
     'seat.grant.notYet': 'Time can be given while the paper is open and not handed in.',
     'seat.late.head': 'Let in late',
-    'seat.late.lead': 'Opens the paper although the time for coming in is over. The person has the full time from then.',
+    'seat.late.lead':
+      'Opens the paper although the time for coming in is over. The person has the full time from then.',
     'seat.late.given': 'Let in late at {time}.',
     'seat.late.go': 'Let in late',
     'seat.device.head': 'Allow another device',
@@ -243,7 +251,7 @@ export const invigilation = catalogue({
     'seat.device.given': 'Another device was allowed at {time}.',
     'seat.device.go': 'Allow another device',
     'seat.incident.head': 'Incident of this person',
-    'seat.incidents.head': 'Noted',
+    'seat.noted': 'Noted',
     'seat.toBoard': 'Back to the board',
 
     'attendance.present': 'Present',

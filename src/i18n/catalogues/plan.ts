@@ -74,6 +74,7 @@ export const plan = catalogue({
     'plan.scoring.perOption': 'Theo từng phương án đúng',
     'plan.cell.have': 'có {have} câu',
     'plan.cell.short': 'chỉ được {usable} câu',
+    'plan.verdict.oralOnly': 'Không có phần phiếu hỏi. Tổng các phần {total} điểm.',
     'plan.verdict.ok': 'Ngân hàng đủ câu. Mỗi đề {items} câu, mỗi câu {points} điểm; tổng các phần {total} điểm.',
     'plan.verdict.short':
       'Ngân hàng thiếu câu: {topic}, {level} cần {need} mà chỉ dùng được {have}. Xin giảm số câu ở ô đó hoặc bổ sung ngân hàng.',
@@ -155,6 +156,7 @@ export const plan = catalogue({
     'plan.scoring.perOption': 'By each right option',
     'plan.cell.have': 'has {have}',
     'plan.cell.short': 'only {usable}',
+    'plan.verdict.oralOnly': 'No written part. {total} points in all.',
     'plan.verdict.ok':
       'The bank has enough. Each form has {items} questions of {points} points; all parts give {total} points.',
     'plan.verdict.short':

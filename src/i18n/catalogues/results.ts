@@ -5,7 +5,7 @@ export const results = catalogue({
   vi: {
     'results.title': 'Kết quả phiếu hỏi',
     'results.verdict.scored': '{scored} người có điểm,',
-    'results.verdict.reached': '{reached} đạt mức sàn ({share});',
+    'results.verdict.reached': '{reached} đạt mức sàn',
     'results.verdict.mean': 'điểm trung bình {mean}.',
     'results.verdict.none': 'Chưa ai có điểm.',
     'results.verdict.noneText': 'Điểm hiện ra ngay khi có bài được nộp hoặc hết giờ.',
@@ -79,14 +79,15 @@ export const results = catalogue({
   en: {
     'results.title': 'Results of the written part',
     'results.verdict.scored': '{scored} people have a score,',
-    'results.verdict.reached': '{reached} reach the floor ({share});',
+    'results.verdict.reached': '{reached} reach the floor',
     'results.verdict.mean': 'mean {mean}.',
     'results.verdict.none': 'Nobody has a score yet.',
     'results.verdict.noneText': 'Scores appear as soon as papers are handed in or time runs out.',
     'results.todo': 'To be settled before the council meets',
     'results.todo.unmarked': '{n, plural, one {# person is not marked} other {# people are not marked}}',
     'results.todo.running': '{n, plural, one {# person is writing} other {# people are writing}}',
-    'results.todo.notStarted': '{n, plural, one {# person present has not opened the paper} other {# people present have not opened the paper}}',
+    'results.todo.notStarted':
+      '{n, plural, one {# person present has not opened the paper} other {# people present have not opened the paper}}',
     'results.todo.none': 'Everybody present has a score.',
     'results.todo.who': 'Invigilator of the room',
     'results.equation':
@@ -125,7 +126,8 @@ export const results = catalogue({
     'results.chart.range': 'Range',
     'results.detail.points': 'points / {max}',
     'results.detail.answered': 'answered / {total}',
-    'results.detail.handed': '{reason, select, submitted {Handed in} other {Time ran out, collected by the server}} at {at}',
+    'results.detail.handed':
+      '{reason, select, submitted {Handed in} other {Time ran out, collected by the server}} at {at}',
     'results.detail.facts': 'The attempt',
     'results.detail.birth': 'Born',
     'results.detail.opened': 'Paper opened at',

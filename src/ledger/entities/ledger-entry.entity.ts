@@ -17,7 +17,7 @@ export class LedgerEntryRow {
   @RefColumn({ nullable: true })
   actorId: string | null;
 
-  @TextColumn(30)
+  @TextColumn(160)
   role: string;
 
   @RefColumn({ nullable: true })

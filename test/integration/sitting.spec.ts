@@ -1,0 +1,262 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { AttemptService } from '../../src/delivery/attempt.service.js';
+import { PresenceService } from '../../src/delivery/presence.service.js';
+import { LedgerVerifier } from '../../src/ledger/ledger-verifier.js';
+import { MarkingService } from '../../src/marking/marking.service.js';
+import { ENGINES, type House, openHouse } from '../support/house.js';
+import { RawClient } from '../support/raw-client.js';
+import { type ClosedBatch, type Committee, newClosedBatch, newCommittee, signInStaff, startSitting } from '../support/world.js';
+
+const MINUTES = 45;
+const GRACE = 30;
+
+describe.each(ENGINES)('a sitting on %s', (engine) => {
+  let house: House;
+  let committee: Committee;
+  let closed: ClosedBatch;
+
+  beforeAll(async () => {
+    house = await openHouse({ engine });
+    committee = await newCommittee(house, 'Đảng ủy Một', ['secretary', 'chair', 'invigilator']);
+  }, 60_000);
+
+  afterAll(() => house.close());
+
+  beforeEach(async () => {
+    house.clock.set('2027-01-09T00:30:00.000Z');
+    closed = await newClosedBatch(house, committee);
+  });
+
+  const entryOf = (i: number) => closed.entries[i]!;
+
+  async function candidate(i: number): Promise<RawClient> {
+    const client = new RawClient(house.url);
+    await client.get('/delivery/sign-in');
+    const entry = entryOf(i);
+    expect((await client.post('/delivery/sign-in', { candidateNo: entry.candidateNo!, code: closed.codes.get(entry.id)! })).status).toBe(303);
+    expect((await client.post('/delivery/confirm', { answer: 'yes' })).status).toBe(303);
+    return client;
+  }
+
+  async function writing(i: number): Promise<{ client: RawClient; lease: number }> {
+    const client = await candidate(i);
+    await client.post('/delivery/start', {});
+    const lease = JSON.parse((await client.json('/delivery/lease', {})).body) as { leaseNo: number };
+    return { client, lease: lease.leaseNo };
+  }
+
+  const save = (client: RawClient, lease: number, ...entries: object[]) => client.json('/delivery/save', { lease, entries });
+  const attemptOf = async (i: number) => (await house.app.get(AttemptService).findByEntries([entryOf(i).id]))[0]!;
+  const answersOf = async (i: number): Promise<Record<string, string>> =>
+    Object.fromEntries(Object.entries((await attemptOf(i)).sheet.answers).map(([no, m]) => [no, m.value]));
+
+  it('opens the form only for a person ticked present, after the signal, and in time', async () => {
+    const client = await candidate(0);
+    const state = async () => (JSON.parse((await client.get('/delivery/wait-state', 'application/json')).body) as { state: string }).state;
+    const start = async () => (await client.post('/delivery/start', {})).headers.get('location');
+    expect([await state(), await start()]).toEqual(['not-present', '/delivery/wait']);
+    const invigilator = await signInStaff(house, committee.usernameOf('invigilator'));
+    const room = `/invigilation/${closed.sitting.id}`;
+    await invigilator.open(room);
+    await invigilator.submit(`${room}/attendance`, { entryId: entryOf(0).id, attendance: 'present' });
+    expect([await state(), await start()]).toEqual(['not-started', '/delivery/wait']);
+    await invigilator.submit(`${room}/start`, {});
+    house.clock.pass(15 * 60 + 1);
+    expect([await state(), await start()]).toEqual(['late', '/delivery/wait']);
+    await invigilator.submit(`${room}/seats/${entryOf(0).id}/late`, {});
+    expect([await state(), await start()]).toEqual(['open', '/delivery/paper']);
+  });
+
+  it('keeps what it acknowledged, numbers the steps without a gap, and replays to the same state', async () => {
+    await startSitting(house, committee, closed);
+    const { client, lease } = await writing(0);
+    expect((await save(client, lease, { seq: 1, item: 1, value: 'A' }, { seq: 2, item: 1, value: 'B' }, { seq: 3, item: 2, flag: true })).status).toBe(200);
+    const again = await save(client, lease, { seq: 2, item: 1, value: 'B' }, { seq: 4, item: 3, value: 'A' });
+    expect(JSON.parse(again.body)).toMatchObject({ saved: [2, 4], stale: false });
+    const attempt = await attemptOf(0);
+    expect(await answersOf(0)).toEqual({ 1: 'B', 3: 'A' });
+    expect((await house.app.get(AttemptService).findSteps(attempt.id)).map((s) => s.seq)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(await house.app.get(AttemptService).findStale()).toEqual([]);
+  });
+
+  it('refuses another content under a number that it has stored, and takes nothing of that request', async () => {
+    await startSitting(house, committee, closed);
+    const { client, lease } = await writing(0);
+    await save(client, lease, { seq: 1, item: 1, value: 'A' });
+    const { status, body } = await save(client, lease, { seq: 2, item: 2, value: 'A' }, { seq: 1, item: 1, value: 'B' });
+    expect([status, (JSON.parse(body) as { code: string }).code]).toEqual([422, 'save/conflict']);
+    expect(await answersOf(0)).toEqual({ 1: 'A' });
+  });
+
+  it('lets one malformed save fail alone while the others of its group are kept', async () => {
+    await startSitting(house, committee, closed);
+    const [one, two] = [await writing(0), await writing(1)];
+    const answers = await Promise.all([
+      save(one.client, one.lease, { seq: 1, item: 1, value: 'A' }),
+      save(two.client, two.lease, { seq: 1, item: 99, value: 'A' }),
+      save(one.client, one.lease, { seq: 2, item: 2, value: 'A' }),
+    ]);
+    expect(answers.map((a) => a.status)).toEqual([200, 400, 200]);
+    expect(await answersOf(0)).toEqual({ 1: 'A', 2: 'A' });
+    expect(await answersOf(1)).toEqual({});
+  });
+
+  it.each([
+    ['no entries', { lease: 1, entries: [] }],
+    ['an answer and a flag in one', { lease: 1, entries: [{ seq: 1, item: 1, value: 'A', flag: true }] }],
+    ['a text for a number', { lease: 1, entries: [{ seq: '1', item: 1, value: 'A' }] }],
+    ['no lease', { entries: [{ seq: 1, item: 1, value: 'A' }] }],
+    ['a list', []],
+    ['null', null],
+  ])('refuses a save body with %s', async (_, body) => {
+    await startSitting(house, committee, closed);
+    const { client } = await writing(0);
+    expect((await client.json('/delivery/save', body)).status).toBe(400);
+  });
+
+  it('accepts until deadline and grace, then closes with what it has, whether or not the browser is there', async () => {
+    await startSitting(house, committee, closed);
+    const { client, lease } = await writing(0);
+    await save(client, lease, { seq: 1, item: 1, value: 'A' });
+    house.clock.pass(MINUTES * 60 + GRACE);
+    expect((await save(client, lease, { seq: 2, item: 2, value: 'B' })).status).toBe(200);
+    house.clock.pass(1);
+    const late = await save(client, lease, { seq: 3, item: 3, value: 'B' });
+    expect([late.status, (JSON.parse(late.body) as { code: string }).code]).toEqual([409, expect.stringMatching(/^attempt\/(too-late|closed)$/)]);
+    await house.app.get(AttemptService).expireDue();
+    expect(await attemptOf(0)).toMatchObject({ state: 'closed', closeReason: 'expired' });
+    expect(await answersOf(0)).toEqual({ 1: 'A', 2: 'B' });
+    expect((await client.get('/delivery/paper')).headers.get('location')).toBe('/delivery/receipt');
+    expect((await client.get('/delivery/receipt')).body).toContain((await attemptOf(0)).receiptCode);
+  });
+
+  it('hands in once however often it is asked: a hundred at a time give one receipt', async () => {
+    await startSitting(house, committee, closed);
+    const { client } = await writing(0);
+    const answers = await Promise.all(Array.from({ length: 100 }, () => client.post('/delivery/submit', { confirm: 'yes' })));
+    expect(new Set(answers.map((a) => `${a.status} ${a.headers.get('location') ?? ''}`))).toEqual(new Set(['303 /delivery/receipt']));
+    const attempt = await attemptOf(0);
+    const steps = await house.app.get(AttemptService).findSteps(attempt.id);
+    expect(steps.filter((s) => s.kind === 'submit')).toHaveLength(1);
+  });
+
+  it('asks for the confirmation before it hands in', async () => {
+    await startSitting(house, committee, closed);
+    const { client } = await writing(0);
+    expect((await client.post('/delivery/submit', {})).status).toBe(400);
+    expect((await attemptOf(0)).state).toBe('running');
+  });
+
+  it('keeps a late entry of an overtaken page behind what the newer page says', async () => {
+    await startSitting(house, committee, closed);
+    const { client, lease } = await writing(0);
+    await save(client, lease, { seq: 1, item: 1, value: 'A' });
+    const next = JSON.parse((await client.json('/delivery/lease', {})).body) as { leaseNo: number };
+    await save(client, next.leaseNo, { seq: 1, item: 1, value: 'B' });
+    const late = await save(client, lease, { seq: 2, item: 1, value: 'A' }, { seq: 3, item: 2, value: 'A' });
+    expect(JSON.parse(late.body)).toMatchObject({ saved: [2, 3], stale: true });
+    expect(await answersOf(0)).toEqual({ 1: 'B', 2: 'A' });
+    expect(await house.app.get(AttemptService).findStale()).toEqual([]);
+  });
+
+  it('lets another device in only when the first is silent, or by leave', async () => {
+    await startSitting(house, committee, closed);
+    const { client, lease } = await writing(0);
+    await save(client, lease, { seq: 1, item: 1, value: 'A' });
+    const other = await candidate(0);
+    expect((await other.json('/delivery/lease', {})).status).toBe(409);
+    expect((await other.get('/delivery/paper')).body).toContain('data-page="elsewhere"');
+    expect((await save(other, lease, { seq: 2, item: 1, value: 'B' })).status).toBe(409);
+    house.clock.pass(61);
+    const taken = JSON.parse((await other.json('/delivery/lease', {})).body) as { leaseNo: number; answers: object };
+    expect(taken).toMatchObject({ leaseNo: lease + 1, answers: { 1: 'A' } });
+    expect((await save(client, lease + 1, { seq: 1, item: 1, value: 'B' })).status).toBe(409);
+    expect(await answersOf(0)).toEqual({ 1: 'A' });
+  });
+
+  it('gives time to a person and to the sitting, with a reason, and the open page learns of it', async () => {
+    const invigilator = await startSitting(house, committee, closed);
+    const { client } = await writing(0);
+    const other = await writing(1);
+    const deadlineOf = async (c: RawClient) => (JSON.parse((await c.get('/delivery/state', 'application/json')).body) as { deadlineAt: number }).deadlineAt;
+    const [before, beforeOther] = [await deadlineOf(client), await deadlineOf(other.client)];
+    const room = `/invigilation/${closed.sitting.id}`;
+    await invigilator.submit(`${room}/grant`, { entryId: entryOf(0).id, minutes: '6', reason: 'Máy mất điện' });
+    expect([await deadlineOf(client), await deadlineOf(other.client)]).toEqual([before + 360_000, beforeOther]);
+    await invigilator.submit(`${room}/grant`, { entryId: '', minutes: '5', reason: 'Phòng mất điện' });
+    expect([await deadlineOf(client), await deadlineOf(other.client)]).toEqual([before + 660_000, beforeOther + 300_000]);
+    await expect(invigilator.submit(`${room}/grant`, { entryId: '', minutes: '5', reason: '' })).rejects.toThrow('400');
+    await expect(invigilator.submit(`${room}/grant`, { entryId: '', minutes: '61', reason: 'Quá nhiều' })).rejects.toThrow('400');
+  });
+
+  it('gives back the minutes in which the server stood still, and closes nothing before', async () => {
+    await startSitting(house, committee, closed);
+    const { client, lease } = await writing(0);
+    await save(client, lease, { seq: 1, item: 1, value: 'A' });
+    const before = (await attemptOf(0)).deadlineAt.getTime();
+    await house.app.get(PresenceService).beat();
+    house.clock.pass(10 * 60);
+    await house.app.get(PresenceService).beat();
+    expect((await attemptOf(0)).deadlineAt.getTime()).toBe(before + 600_000);
+    house.clock.set(new Date(before + GRACE * 1000 + 1000).toISOString());
+    await house.app.get(AttemptService).expireDue();
+    expect((await attemptOf(0)).state).toBe('running');
+  });
+
+  it('stands still after a longer outage until the invigilator resumes', async () => {
+    const invigilator = await startSitting(house, committee, closed);
+    await writing(0);
+    const before = (await attemptOf(0)).deadlineAt.getTime();
+    await house.app.get(PresenceService).beat();
+    house.clock.pass(40 * 60);
+    await house.app.get(PresenceService).beat();
+    house.clock.pass(20 * 60);
+    await house.app.get(AttemptService).expireDue();
+    expect((await attemptOf(0)).state).toBe('running');
+    const room = `/invigilation/${closed.sitting.id}`;
+    await invigilator.open(room);
+    await invigilator.submit(`${room}/resume`, {});
+    expect((await attemptOf(0)).deadlineAt.getTime()).toBe(before + 60 * 60_000);
+  });
+
+  it('is scored at its end from the frozen forms, each figure opening into its items, and the ledger holds', async () => {
+    const invigilator = await startSitting(house, committee, closed);
+    const { client, lease } = await writing(0);
+    await save(client, lease, { seq: 1, item: 1, value: 'A' });
+    await client.post('/delivery/submit', { confirm: 'yes' });
+    const room = `/invigilation/${closed.sitting.id}`;
+    await invigilator.submit(`${room}/close`, {});
+    await house.app.get(MarkingService).scoreClosed();
+    const score = (await house.app.get(MarkingService).findLatest([(await attemptOf(0)).id])).get((await attemptOf(0)).id)!;
+    expect(score.items).toHaveLength(30);
+    expect(score.items.reduce((s, i) => s + i.points, 0)).toBe(score.points);
+    expect(score.maxPoints).toBe(6000);
+    const secretary = await signInStaff(house, committee.usernameOf('secretary'));
+    expect(await secretary.open(`/marking/${closed.batch.id}`)).toContain(entryOf(0).candidateNo);
+    expect(await secretary.open(`/marking/${closed.batch.id}/entries/${entryOf(0).id}`)).toContain('Câu');
+    const report = await house.app.get(LedgerVerifier).verify();
+    expect([report.chainFault, report.rowFaults]).toEqual([null, []]);
+  });
+
+  it('does not end while somebody writes or is not accounted for', async () => {
+    const invigilator = await startSitting(house, committee, closed);
+    await writing(0);
+    const room = `/invigilation/${closed.sitting.id}`;
+    await expect(invigilator.submit(`${room}/close`, {})).rejects.toThrow('409');
+  });
+
+  it('survives a restart of the server with every acknowledged answer, and nobody signs in again', async () => {
+    await startSitting(house, committee, closed);
+    const { client, lease } = await writing(0);
+    await save(client, lease, { seq: 1, item: 1, value: 'A' });
+    const cookies = new Map(client.cookies);
+    const token = client.token;
+    house = await house.restart();
+    const after = new RawClient(house.url);
+    after.token = token;
+    for (const [name, value] of cookies) after.cookies.set(name, value);
+    expect((await after.get('/delivery/paper')).body).toContain('checked');
+    expect((await save(after, lease, { seq: 2, item: 2, value: 'B' })).status).toBe(200);
+    expect(await answersOf(0)).toEqual({ 1: 'A', 2: 'B' });
+  });
+});

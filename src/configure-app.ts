@@ -115,13 +115,18 @@ function addHooks(app: NestFastifyApplication, config: AppConfig): void {
     }
   });
 
-  fastify.addHook('preHandler', async (request: FastifyRequest) => {
-    if (request.method === 'GET' || request.method === 'HEAD' || request.url.startsWith('/assets/')) return;
-    if (isForeign(request.headers)) throw new AppError('csrf/foreign');
-    const { browserId } = contextOf(request);
-    const token = request.headers['x-csrf-token'] ?? tokenIn(request.body);
-    if (!isCsrfToken(keys.session, browserId, token)) throw new AppError('csrf/missing');
+  fastify.addHook('preHandler', (request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void) => {
+    done(refusalOfForeign(request, keys));
   });
+}
+
+/** Whatever changes anything must come from a page of ours in the same browser. */
+function refusalOfForeign(request: FastifyRequest, keys: Keys): AppError | undefined {
+  if (request.method === 'GET' || request.method === 'HEAD') return undefined;
+  if (isForeign(request.headers)) return new AppError('csrf/foreign');
+  const { browserId } = contextOf(request);
+  const token = request.headers['x-csrf-token'] ?? tokenIn(request.body);
+  return isCsrfToken(keys.session, browserId, token) ? undefined : new AppError('csrf/missing');
 }
 
 function newContext(request: FastifyRequest, reply: FastifyReply, config: AppConfig, keys: Keys): RequestContext {

@@ -1,4 +1,4 @@
-import { InstanceMetaRepository } from './database/instance-meta.repository.js';
+import { InstanceMetaStore } from './database/instance-meta.store.js';
 import { ConfigError, readConfig } from './config/app-config.js';
 import { SetupService } from './identity/setup.service.js';
 import { startServer } from './server.js';
@@ -6,7 +6,7 @@ import { startServer } from './server.js';
 /** Starts the server, nothing else. */
 async function main(): Promise<void> {
   const server = await startServer(readConfig(process.env));
-  if ((await server.app.get(InstanceMetaRepository).find('demoSeed')) !== null && process.env['DEMO'] !== 'true') {
+  if ((await server.app.get(InstanceMetaStore).find('demoSeed')) !== null && process.env['DEMO'] !== 'true') {
     await server.close();
     throw new Error('this data directory holds sample data; start it with `npm run demo`, or set another DATA_DIR');
   }

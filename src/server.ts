@@ -8,7 +8,7 @@ import { loadKeys } from './config/keys.js';
 import { configureApp, newAdapter } from './configure-app.js';
 import { DataDirLock } from './database/data-dir-lock.js';
 import { Database } from './database/database.js';
-import { InstanceMetaRepository } from './database/instance-meta.repository.js';
+import { InstanceMetaStore } from './database/instance-meta.store.js';
 
 export interface Server {
   readonly app: NestFastifyApplication;
@@ -54,7 +54,7 @@ export async function buildApp(config: AppConfig, clock: Clock): Promise<NestFas
 
 /** The database remembers which keys it was made with: other keys would void every code and every signature. */
 async function assertKeys(app: NestFastifyApplication, fingerprint: string, database: Database): Promise<void> {
-  const meta = app.get(InstanceMetaRepository);
+  const meta = app.get(InstanceMetaStore);
   const known = await meta.find('keysFingerprint');
   if (known === null) await database.uow.run(() => meta.set('keysFingerprint', fingerprint));
   else if (known !== fingerprint) {

@@ -8,7 +8,7 @@ import type { Keys } from '../config/keys.js';
 import { accessCode, normaliseCode } from '../core/batch/access-code.js';
 import { hmacSha256 } from '../core/shared/digest.js';
 import { seededBytes } from '../core/shared/random.js';
-import { InstanceMetaRepository } from '../database/instance-meta.repository.js';
+import { InstanceMetaStore } from '../database/instance-meta.store.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { ThrottleService } from '../identity/throttle.service.js';
 import { LedgerService } from '../ledger/ledger.service.js';
@@ -34,7 +34,7 @@ export class CardService {
   constructor(
     private readonly repository: BatchRepository,
     private readonly batches: BatchService,
-    private readonly meta: InstanceMetaRepository,
+    private readonly meta: InstanceMetaStore,
     private readonly throttle: ThrottleService,
     private readonly ledger: LedgerService,
     private readonly uow: UnitOfWork,

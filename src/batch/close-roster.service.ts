@@ -71,7 +71,8 @@ export class CloseRosterService {
       items,
       publicItems: bank.bank.exposure === 'public' ? items : 0,
       confirmed: bank.confirmed !== null,
-      refusal: refusal === null ? null : { code: refusal.code, params: refusal.params ?? {} },
+      refusal:
+        refusal === null ? null : { code: refusal.code, params: withTitle(refusal.params ?? {}, bank.bank.topics) },
     };
   }
 
@@ -212,7 +213,7 @@ export class CloseRosterService {
       if (e.action === 'roster.reopened') {
         for (const [id, f] of fixed) if (f.batchId === e.subjectId) fixed.delete(id);
       } else {
-        fixed.set(e.subjectId, { seq: e.seq, digest: String(e.facts['digest']), batchId: String(e.facts['batchId']) });
+        fixed.set(e.subjectId, { seq: e.seq, digest: e.facts['digest'] as string, batchId: e.facts['batchId'] as string });
       }
     }
     return compareDigests('form', fixed, actual);
@@ -280,4 +281,13 @@ function drawForm(
     createdAt: now,
   };
   return { form, key: { formId: form.id, keys: laid.keys } };
+}
+
+/** People know a topic by its title, not by its code. */
+function withTitle(
+  params: Readonly<Record<string, string | number>>,
+  topics: readonly { code: string; title: string }[],
+): Readonly<Record<string, string | number>> {
+  const title = topics.find((t) => t.code === params['topic'])?.title;
+  return title === undefined ? params : { ...params, topic: title };
 }

@@ -28,7 +28,8 @@ const DEBOUNCE_MS = 300;
 /** A request that hangs longer than this counts as 'waiting for the network' on the state line. */
 const SLOW_MS = 5000;
 const BATCH = 200;
-const BACKOFF_MS = [1000, 2000, 4000, 8000, 15_000];
+/** With the jitter never more than 10 s: so soon after the network is back everything is saved, however long it was away. */
+const BACKOFF_MS = [1000, 2000, 4000, 7000];
 
 /** The same item and the same kind of change: the later one makes the earlier one needless. */
 const replaces = (later: Change, earlier: Change): boolean =>
@@ -208,7 +209,7 @@ export class Saver {
   }
 
   private retry(status: number, retryAfterMs: number): void {
-    const backoff = BACKOFF_MS[Math.min(this.failures, BACKOFF_MS.length - 1)] ?? 15_000;
+    const backoff = BACKOFF_MS[Math.min(this.failures, BACKOFF_MS.length - 1)] ?? 7000;
     this.failures++;
     this.tell();
     if (status === 401 || status === 403) this.events.signedOut();

@@ -90,4 +90,4 @@ export const icons = {
   x: '<path d="M18 6 6 18"/><path d="m6 6 12 12"/>',
 } as const;
 
-export type IconName = keyof typeof icons;
+type IconName = keyof typeof icons;

@@ -1,7 +1,7 @@
 import { type DynamicModule, Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { BackupService } from './backup.service.js';
 import { Database } from './database.js';
-import { InstanceMetaRepository } from './instance-meta.repository.js';
+import { InstanceMetaStore } from './instance-meta.store.js';
 import { UnitOfWork } from './unit-of-work.js';
 
 @Global()
@@ -15,10 +15,10 @@ export class DatabaseModule implements OnApplicationShutdown {
       providers: [
         { provide: Database, useValue: database },
         { provide: UnitOfWork, useValue: database.uow },
-        InstanceMetaRepository,
+        InstanceMetaStore,
         BackupService,
       ],
-      exports: [Database, UnitOfWork, InstanceMetaRepository, BackupService],
+      exports: [Database, UnitOfWork, InstanceMetaStore, BackupService],
     };
   }
 

@@ -212,10 +212,12 @@ export class DeliveryController {
     );
   }
 
+  /** The running attempt of the device that holds it; another one may neither look it over nor hand it in. */
   private async running(candidate: CandidateActor): Promise<Running | null> {
     const standing = await this.attempts.standing(candidate.entryId);
     const { attempt } = standing;
-    return attempt?.state === 'running' ? { standing, attempt } : null;
+    const isHeld = attempt?.state === 'running' && attempt.leaseSessionId === candidate.sessionId;
+    return isHeld ? { standing, attempt } : null;
   }
 
   private async reviewPage({ standing, attempt }: Running, ctx: RequestContext, error: string | null): Promise<Page> {

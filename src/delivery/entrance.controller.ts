@@ -110,7 +110,8 @@ export class EntranceController {
   ): Promise<Redirect> {
     await this.candidates.signOut(candidate);
     clearCookie(reply, 'candidate', ctx.secure);
-    void reply.header('clear-site-data', '"cache", "storage"');
+    // Browsers heed it over HTTPS only, and complain about it over HTTP; there the receipt's page has wiped the journal.
+    if (ctx.secure) void reply.header('clear-site-data', '"cache", "storage"');
     return redirect('/delivery/sign-in?done=signOut');
   }
 

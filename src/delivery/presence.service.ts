@@ -98,7 +98,8 @@ export class PresenceService implements OnApplicationBootstrap, OnApplicationShu
   private async recordOutage(from: Date, to: Date): Promise<void> {
     const running = await this.repository.findRunning();
     const limits: number[] = [];
-    for (const { entryId } of running) limits.push(writtenOf((await this.candidates.getSelf(entryId)).batch).maxOutageMinutes);
+    for (const { entryId } of running)
+      limits.push(writtenOf((await this.candidates.getSelf(entryId)).batch).maxOutageMinutes);
     const tooLong = to.getTime() - from.getTime() > Math.min(...limits) * 60_000;
     const id = newId();
     await this.repository.insertOutage({ id, fromAt: from, toAt: tooLong ? null : to });

@@ -9,8 +9,6 @@ import { LedgerService } from '../ledger/ledger.service.js';
 import { AttemptRepository } from './attempt.repository.js';
 import { PresenceService } from './presence.service.js';
 
-export const MAX_GRANT_MINUTES = 60;
-
 /** More time, for a person or for the whole sitting, with a reason. */
 @Injectable()
 export class TimeGrantService {

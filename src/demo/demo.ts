@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type AppConfig, readConfig } from '../config/app-config.js';
-import { InstanceMetaRepository } from '../database/instance-meta.repository.js';
+import { InstanceMetaStore } from '../database/instance-meta.store.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { type Lang, translate } from '../i18n/translator.js';
 import { MarkingService } from '../marking/marking.service.js';
@@ -86,7 +86,7 @@ function claimDirectory(config: AppConfig, fresh: boolean, lang: Lang): void {
 
 /** @throws Error when the database holds somebody's real data */
 async function demoSeed(app: NestFastifyApplication, lang: Lang): Promise<string> {
-  const meta = app.get(InstanceMetaRepository);
+  const meta = app.get(InstanceMetaStore);
   const known = await meta.find('demoSeed');
   if (known !== null) return known;
   const owners = await app.get(OrganizationService).findOwners();

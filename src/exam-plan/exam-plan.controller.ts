@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Query } from '@nestj
 import { asLedgerActor, type StaffActor } from '../common/actor.js';
 import { Ctx, Performs, Staff } from '../common/http/access.js';
 import { type Crumb, Page, redirect, type Redirect } from '../common/http/answers.js';
-import { type FieldError, readForm } from '../common/http/forms.js';
+import { type FieldError, fieldError, readForm } from '../common/http/forms.js';
 import type { RequestContext } from '../common/http/request-context.js';
 import { planFaults } from '../core/scoring/plan-faults.js';
 import { mayAct } from '../core/access/access-matrix.js';
@@ -83,7 +83,9 @@ export class ExamPlanController {
     if (!form.ok || errors.length > 0)
       return this.editPage(staff, ctx, view, { title: view.plan.title, rules, blueprint }, body, errors, bankId);
     await this.plans.change(staff.ownerId, planId, form.value.title, rules, blueprint, asLedgerActor(staff));
-    return redirect(`/exam-plan/${planId}?done=plan.saved${bankId === undefined ? '' : `&bank=${encodeURIComponent(bankId)}`}`);
+    return redirect(
+      `/exam-plan/${planId}?done=plan.saved${bankId === undefined ? '' : `&bank=${encodeURIComponent(bankId)}`}`,
+    );
   }
 
   /** What the form would give, cell by cell, while it is being typed; nothing is saved. */
@@ -180,10 +182,9 @@ export class ExamPlanController {
 }
 
 const faultsOf = (plan: ReadPlan, ctx: RequestContext): FieldError[] =>
-  planFaults(plan.rules, plan.blueprint).map((f) => ({
-    field: f.field,
-    message: translate(ctx.lang, `error.${f.code}`, f.params),
-  }));
+  planFaults(plan.rules, plan.blueprint).map((f) =>
+    fieldError(f.field, translate(ctx.lang, `error.${f.code}`, f.params), ctx.lang),
+  );
 
 const crumbs = (ctx: RequestContext, ...more: Crumb[]): Crumb[] => [
   { text: translate(ctx.lang, 'overview.crumb'), href: '/overview' },

@@ -1,6 +1,6 @@
 import { plainToInstance, Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, Length, Max, Min, validateSync, type ValidationError } from 'class-validator';
-import { type FieldError, tidy, wholeNumber } from '../common/http/forms.js';
+import { type FieldError, fieldError, tidy, wholeNumber } from '../common/http/forms.js';
 import type { Blueprint, BlueprintTopic } from '../core/blueprint/blueprint.js';
 import { ITEM_LEVELS } from '../core/item/item.js';
 import { type OralRules, oralRules, type RuleSet, type WrittenRules, writtenRules } from '../core/scoring/rule-set.js';
@@ -144,7 +144,7 @@ export function readPlanForm(body: unknown, before: RuleSet, lang: Lang): PlanRe
 function told(fault: ValidationError, lang: Lang): FieldError {
   const [name] = Object.keys(fault.constraints ?? {});
   const params = (fault.contexts?.[name ?? ''] ?? {}) as Record<string, string | number>;
-  return { field: fault.property, message: translate(lang, fault.constraints?.[name ?? ''] ?? 'form.invalid', params) };
+  return fieldError(fault.property, translate(lang, fault.constraints?.[name ?? ''] ?? 'form.invalid', params), lang);
 }
 
 function readMatrix(

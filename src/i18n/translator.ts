@@ -81,7 +81,9 @@ export const localInstant = (date: string, time: string): Date => new Date(`${da
 
 /** Points in hundredths: 58,50 in Vietnamese, 58.50 in English. */
 export function formatPoints(points: number, lang: Lang): string {
-  return new Intl.NumberFormat(LOCALE[lang], { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(points / 100);
+  return new Intl.NumberFormat(LOCALE[lang], { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(
+    points / 100,
+  );
 }
 
 /** A number with grouping: 1.234,5. */

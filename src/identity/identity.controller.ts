@@ -57,7 +57,8 @@ export class IdentityController {
   async signOut(@Ctx() ctx: RequestContext, @Res({ passthrough: true }) reply: FastifyReply): Promise<Redirect> {
     if (ctx.staff !== null) await this.staff.signOut(ctx.staff.sessionId);
     clearCookie(reply, 'staff', ctx.secure);
-    void reply.header('clear-site-data', '"cache", "storage"');
+    // Browsers heed it over HTTPS only, and complain about it over HTTP.
+    if (ctx.secure) void reply.header('clear-site-data', '"cache", "storage"');
     return redirect('/identity/sign-in?done=signOut');
   }
 

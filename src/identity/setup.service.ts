@@ -5,7 +5,7 @@ import { SYSTEM_ACTOR } from '../common/actor.js';
 import { newToken } from '../common/ids.js';
 
 import { sha256Hex } from '../core/shared/digest.js';
-import { InstanceMetaRepository } from '../database/instance-meta.repository.js';
+import { InstanceMetaStore } from '../database/instance-meta.store.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { OrganizationService } from '../organization/organization.service.js';
 import { StaffService } from './staff.service.js';
@@ -23,7 +23,7 @@ export class SetupService {
   constructor(
     private readonly staff: StaffService,
     private readonly organization: OrganizationService,
-    private readonly meta: InstanceMetaRepository,
+    private readonly meta: InstanceMetaStore,
     private readonly uow: UnitOfWork,
   ) {}
 

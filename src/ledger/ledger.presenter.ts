@@ -18,7 +18,8 @@ export function factsText(facts: Readonly<Record<string, JsonValue>>, lang: Lang
       const label = `ledgerFact.${name}`;
       if (!hasText(label) || (typeof value !== 'number' && typeof value !== 'string')) return [];
       const word = `${WORDS[name] ?? ''}.${String(value)}`;
-      const text = name === 'points' ? formatPoints(Number(value), lang) : hasText(word) ? translate(lang, word) : String(value);
+      const text =
+        name === 'points' ? formatPoints(Number(value), lang) : hasText(word) ? translate(lang, word) : String(value);
       return [`${translate(lang, label)} ${text}`];
     })
     .join(' · ');

@@ -46,9 +46,7 @@ interface Bar {
 const CHART = { width: 360, height: 150, base: 120, top: 20, bins: 12 } as const;
 
 /** Scores in twelve steps as the bars of an SVG, with the floor of the component as a line. */
-export function scoreChart(
-  results: WrittenResults,
-): {
+export function scoreChart(results: WrittenResults): {
   width: number;
   height: number;
   base: number;

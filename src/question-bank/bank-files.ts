@@ -98,8 +98,8 @@ class BankReader {
 
   read(): { bank: BankContent | null; faults: BankFault[] } {
     const names = this.fileNames();
-    const bank = this.file<RawBank>('bank.yaml', 'bank');
-    const sources = this.file<{ documents: BankSource[] }>('sources.yaml', 'sources');
+    const bank = this.file('bank.yaml', 'bank') as RawBank | null;
+    const sources = this.file('sources.yaml', 'sources') as { documents: BankSource[] } | null;
     const topics = new Set(bank?.topics.map((t) => t.code));
     const documents = new Map(sources?.documents.map((d) => [d.code, d]));
     const items = names.filter((n) => !NOT_ITEMS.has(n)).flatMap((name) => this.items(name, topics, documents));
@@ -151,9 +151,10 @@ class BankReader {
     for (const fault of itemFaults(item)) this.fault(file, line, `bankFault.${fault.code}`, { ...fault.params, code });
   }
 
-  private file<T>(name: string, schema: string): T | null {
+  /** The value of a file that fits its schema, or null with the faults noted. */
+  private file(name: string, schema: string): unknown {
     const parsed = this.parse(name);
-    return parsed !== null && this.validate(name, schema, parsed) ? (parsed.value as T) : null;
+    return parsed !== null && this.validate(name, schema, parsed) ? parsed.value : null;
   }
 
   private parse(name: string): Parsed | null {
@@ -268,10 +269,12 @@ const schemaRule = (error: ErrorObject): string => (KNOWN_RULES.has(error.keywor
 function schemaParams(error: ErrorObject): Record<string, string | number> {
   const p = error.params as Record<string, unknown>;
   return {
-    name: String(p['missingProperty'] ?? p['additionalProperty'] ?? ''),
+    name: textOf(p['missingProperty']) + textOf(p['additionalProperty']),
     allowed: Array.isArray(p['allowedValues'])
       ? p['allowedValues'].join(', ')
-      : String(p['type'] ?? p['pattern'] ?? ''),
+      : textOf(p['type']) + textOf(p['pattern']),
     limit: Number(p['limit'] ?? 0),
   };
 }
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');

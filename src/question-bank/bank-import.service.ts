@@ -191,7 +191,7 @@ export class BankImportService {
   private async verifyItems(entries: readonly LedgerEntry[]): Promise<RowFault[]> {
     const [versions, keys] = await Promise.all([this.repository.findAllVersions(), this.repository.findKeys()]);
     const keyOf = new Map(keys.map((k) => [k.itemVersionId, k]));
-    const codes = new Map(entries.map((e) => [e.subjectId, String(e.facts['code'])]));
+    const codes = new Map(entries.map((e) => [e.subjectId, e.facts['code'] as string]));
     const actual = new Map(versions.map((v) => [v.id, rowDigest(v, keyOf.get(v.id), codes.get(v.id) ?? '')]));
     return compareDigests('itemVersion', fixedDigests(entries), actual);
   }

@@ -9,6 +9,7 @@ describe('a candidate with a phone', () => {
   beforeAll(async () => {
     hall = await Hall.open();
     await hall.start();
+    hall.house.clock.pass(60);
   });
   afterEach(async () => {
     await hall.clear();
@@ -78,7 +79,7 @@ describe('a candidate with a phone', () => {
     const { savedAt } = (await (await answered).json()) as { savedAt: number };
     await candidate.saved();
     expect(savedAt).toBe(hall.house.clock.epochMs());
-    expect(await candidate.stateLine()).toBe('Đã lưu 07:31:01');
+    expect(await candidate.stateLine()).toBe('Đã lưu 07:32:01');
     expect(await hall.answers(entry)).toEqual({ 2: 'B' });
   });
 

@@ -33,7 +33,10 @@ async function staffClient(role: Role): Promise<RawClient> {
   return client;
 }
 
-const ask = (client: RawClient, route: Route) => (route.method === 'GET' ? client.get(fill(route.path), 'application/json') : client.post(fill(route.path), {}, 'application/json'));
+const ask = (client: RawClient, route: Route) =>
+  route.method === 'GET'
+    ? client.get(fill(route.path), 'application/json')
+    : client.post(fill(route.path), {}, 'application/json');
 
 describe('every route', () => {
   it('names its act', () => {
@@ -46,29 +49,43 @@ describe('every route', () => {
     const client = new RawClient(house.url);
     await client.get('/delivery/sign-in');
     for (const route of allRoutes(house.app).filter((r) => r.act !== 'public')) {
-      expect([`${route.method} ${route.path}`, (await ask(client, route)).status]).toEqual([`${route.method} ${route.path}`, 401]);
+      expect([`${route.method} ${route.path}`, (await ask(client, route)).status]).toEqual([
+        `${route.method} ${route.path}`,
+        401,
+      ]);
     }
   });
 
-  it.each(ROLES)('answers %s exactly as the matrix says', async (role) => {
-    const client = await staffClient(role);
-    // Signing out is tried last: it ends the session that the others need.
-    const routes = allRoutes(house.app).sort((a, b) => Number(a.path.endsWith('sign-out')) - Number(b.path.endsWith('sign-out')));
-    for (const route of routes) {
-      if (route.act === undefined || route.act === 'public') continue;
-      const { status } = await ask(client, route);
-      const name = `${role} ${route.method} ${route.path}: ${status}`;
-      if (route.act.startsWith('candidate.')) expect(name).toMatch(/: 401$/);
-      else if (mayAct([role], route.act as StaffAct)) expect(name).not.toMatch(/: (401|403|5\d\d)$/);
-      else expect(name).toMatch(/: 403$/);
-    }
-  }, 60_000);
+  it.each(ROLES)(
+    'answers %s exactly as the matrix says',
+    async (role) => {
+      const client = await staffClient(role);
+      // Signing out is tried last: it ends the session that the others need.
+      const routes = allRoutes(house.app).sort(
+        (a, b) => Number(a.path.endsWith('sign-out')) - Number(b.path.endsWith('sign-out')),
+      );
+      for (const route of routes) {
+        if (route.act === undefined || route.act === 'public') continue;
+        const { status } = await ask(client, route);
+        const name = `${role} ${route.method} ${route.path}: ${status}`;
+        if (route.act.startsWith('candidate.')) expect(name).toMatch(/: 401$/);
+        else if (mayAct([role], route.act as StaffAct)) expect(name).not.toMatch(/: (401|403|5\d\d)$/);
+        else expect(name).toMatch(/: 403$/);
+      }
+    },
+    60_000,
+  );
 
   it('that changes anything refuses a request without its token, and one that another site sent', async () => {
     const client = await staffClient('secretary');
     for (const route of allRoutes(house.app).filter((r) => r.method === 'POST')) {
       const bare = await client.raw('POST', fill(route.path), {}, '');
-      const sent = await client.raw('POST', fill(route.path), { origin: 'http://evil.test' }, new URLSearchParams({ _csrf: client.token }).toString());
+      const sent = await client.raw(
+        'POST',
+        fill(route.path),
+        { origin: 'http://evil.test' },
+        new URLSearchParams({ _csrf: client.token }).toString(),
+      );
       expect([route.path, bare.status, sent.status]).toEqual([route.path, 403, 403]);
     }
   });
@@ -110,7 +127,11 @@ describe('two committees on one server', () => {
   });
 
   it('change nothing of each other', async () => {
-    const [chair, secretary, invigilator] = [await staffClient('chair'), await staffClient('secretary'), await staffClient('invigilator')];
+    const [chair, secretary, invigilator] = [
+      await staffClient('chair'),
+      await staffClient('secretary'),
+      await staffClient('invigilator'),
+    ];
     const { batch, sitting, entries } = foreign;
     const entry = entries[0]!.id;
     const answers = [
@@ -120,10 +141,16 @@ describe('two committees on one server', () => {
       await secretary.post(`/batch/${closed.batch.id}/entries/${entry}/card`, {}),
       await secretary.post(`/batch/${batch.id}/entries/${entry}/decide`, { decision: 'refuse', reason: 'không phải' }),
       await invigilator.post(`/invigilation/${sitting.id}/attendance`, { attendance: 'present' }),
-      await invigilator.post(`/invigilation/${closed.sitting.id}/attendance`, { attendance: 'present', entryId: entry }),
+      await invigilator.post(`/invigilation/${closed.sitting.id}/attendance`, {
+        attendance: 'present',
+        entryId: entry,
+      }),
       await invigilator.post(`/invigilation/${sitting.id}/start`, {}),
       await invigilator.post(`/invigilation/${closed.sitting.id}/seats/${entry}/late`, {}),
-      await invigilator.post(`/invigilation/${closed.sitting.id}/incident`, { entryId: entry, text: 'không phải phòng này' }),
+      await invigilator.post(`/invigilation/${closed.sitting.id}/incident`, {
+        entryId: entry,
+        text: 'không phải phòng này',
+      }),
     ];
     expect(answers.map((a) => a.status)).toEqual(answers.map(() => 404));
   });
@@ -137,7 +164,13 @@ describe('two committees on one server', () => {
 describe('answers', () => {
   it('are never stored by a browser, never framed, and run no script but our own', async () => {
     const client = await staffClient('secretary');
-    for (const path of ['/overview', '/delivery/sign-in', '/health/live', '/no-such-page', `/batch/${closed.batch.id}`]) {
+    for (const path of [
+      '/overview',
+      '/delivery/sign-in',
+      '/health/live',
+      '/no-such-page',
+      `/batch/${closed.batch.id}`,
+    ]) {
       const { headers } = await client.get(path);
       expect([path, headers.get('cache-control')]).toEqual([path, 'no-store']);
       const policy = headers.get('content-security-policy') ?? '';
@@ -151,7 +184,13 @@ describe('answers', () => {
 
   it('to nonsense in a path or a query are a page that says what to do, never a stack', async () => {
     const client = await staffClient('secretary');
-    for (const path of ['/batch/not-a-uuid', `/batch/${closed.batch.id}?page=-1&sort=x&q[$ne]=1`, '/question-bank/%00', `/marking/${closed.batch.id}?q=%25%27%22--`, '/invigilation/%F0%9F']) {
+    for (const path of [
+      '/batch/not-a-uuid',
+      `/batch/${closed.batch.id}?page=-1&sort=x&q[$ne]=1`,
+      '/question-bank/%00',
+      `/marking/${closed.batch.id}?q=%25%27%22--`,
+      '/invigilation/%F0%9F',
+    ]) {
       const { status, body } = await client.get(path);
       expect(status).toBeLessThan(500);
       expect(body).not.toMatch(/node_modules|at \w+\.|SELECT |Error:/);
@@ -160,7 +199,13 @@ describe('answers', () => {
 
   it('to a form with fields that it does not know change nothing', async () => {
     const client = await staffClient('administrator');
-    const fields = { username: 'themmoi', fullName: 'Thêm Mới', password: 'mat-khau-dai', role: 'secretary', nodeId: mine.ownerId };
+    const fields = {
+      username: 'themmoi',
+      fullName: 'Thêm Mới',
+      password: 'mat-khau-dai',
+      role: 'secretary',
+      nodeId: mine.ownerId,
+    };
     expect((await client.post('/identity/accounts', { ...fields, passwordHash: 'x' })).status).toBe(400);
     expect((await client.post('/identity/accounts', { ...fields, __proto__x: 'x' })).status).toBe(400);
     expect((await client.post('/identity/accounts', fields)).status).toBe(303);
@@ -168,7 +213,13 @@ describe('answers', () => {
 
   it('keep what was typed when a form is wrong, and name the field', async () => {
     const client = await staffClient('administrator');
-    const { status, body } = await client.post('/identity/accounts', { username: 'x', fullName: 'Nguyễn Giữ Nguyên', password: 'ngan', role: 'secretary', nodeId: mine.ownerId });
+    const { status, body } = await client.post('/identity/accounts', {
+      username: 'x',
+      fullName: 'Nguyễn Giữ Nguyên',
+      password: 'ngan',
+      role: 'secretary',
+      nodeId: mine.ownerId,
+    });
     expect(status).toBe(400);
     expect(body).toContain('value="Nguyễn Giữ Nguyên"');
     expect(body).toContain('href="#password"');

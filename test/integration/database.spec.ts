@@ -16,7 +16,7 @@ describe.each(ENGINES)('the database on %s', (engine) => {
 
   beforeEach(async () => {
     dir = mkdtempSync(join(tmpdir(), 'nhan-thuc-db-'));
-    url = (await newDatabaseUrl(engine, dir)) ?? `sqlite:${join(dir, 'x.sqlite')}`;
+    url = (await newDatabaseUrl(engine)) ?? `sqlite:${join(dir, 'x.sqlite')}`;
     db = await Database.open(url, 10);
   });
 
@@ -26,7 +26,8 @@ describe.each(ENGINES)('the database on %s', (engine) => {
   });
 
   const put = (name: string): Promise<unknown> => db.uow.writing.insert(InstanceMeta, { name, value: 'x' });
-  const names = async (): Promise<Set<string>> => new Set((await db.reader.manager.find(InstanceMeta)).map((r) => r.name));
+  const names = async (): Promise<Set<string>> =>
+    new Set((await db.reader.manager.find(InstanceMeta)).map((r) => r.name));
 
   it('differs in nothing from the entities after all migrations, and goes back to nothing', async () => {
     const diff = await db.writer.driver.createSchemaBuilder().log();
@@ -57,7 +58,9 @@ describe.each(ENGINES)('the database on %s', (engine) => {
     const readAll = (async () => {
       // Only the group that is being written, so that reading stays cheap.
       for (let reading = 0; reading < 20; reading = group) {
-        const rows = await db.reader.query<{ name: string }[]>(`SELECT name FROM instance_meta WHERE name LIKE '${group}:%'`);
+        const rows = await db.reader.query<{ name: string }[]>(
+          `SELECT name FROM instance_meta WHERE name LIKE '${group}:%'`,
+        );
         for (const { name } of rows) seen.add(name);
         await delay(5);
       }
@@ -78,7 +81,9 @@ describe.each(ENGINES)('the database on %s', (engine) => {
       }
     };
     for (group = 0; group < 20; group += 1) {
-      await Promise.all(Array.from({ length: 500 }, (_, i) => one(i, random.nextInt(5) === 0, random.nextInt(3) === 0)));
+      await Promise.all(
+        Array.from({ length: 500 }, (_, i) => one(i, random.nextInt(5) === 0, random.nextInt(3) === 0)),
+      );
     }
     await readAll;
     expect(seen.size).toBeGreaterThan(0);
@@ -120,7 +125,9 @@ describe.each(ENGINES)('the database on %s', (engine) => {
         "INSERT INTO ledger_entry (seq, v, at, role, action, subject_type, subject_id, facts, prev_hash, hash) VALUES (1, 1, 'x', 'r', 'a', 's', 'i', '{}', 'p', 'h')",
       ),
     );
-    await expect(db.uow.run(() => db.uow.writing.query("UPDATE ledger_entry SET role = 'other'"))).rejects.toThrow('append-only');
+    await expect(db.uow.run(() => db.uow.writing.query("UPDATE ledger_entry SET role = 'other'"))).rejects.toThrow(
+      'append-only',
+    );
     await expect(db.uow.run(() => db.uow.writing.query('DELETE FROM ledger_entry'))).rejects.toThrow('append-only');
   });
 });

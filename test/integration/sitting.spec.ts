@@ -5,7 +5,14 @@ import { LedgerVerifier } from '../../src/ledger/ledger-verifier.js';
 import { MarkingService } from '../../src/marking/marking.service.js';
 import { ENGINES, type House, openHouse } from '../support/house.js';
 import { RawClient } from '../support/raw-client.js';
-import { type ClosedBatch, type Committee, newClosedBatch, newCommittee, signInStaff, startSitting } from '../support/world.js';
+import {
+  type ClosedBatch,
+  type Committee,
+  newClosedBatch,
+  newCommittee,
+  signInStaff,
+  startSitting,
+} from '../support/world.js';
 
 const MINUTES = 45;
 const GRACE = 30;
@@ -33,7 +40,10 @@ describe.each(ENGINES)('a sitting on %s', (engine) => {
     const client = new RawClient(house.url);
     await client.get('/delivery/sign-in');
     const entry = entryOf(i);
-    expect((await client.post('/delivery/sign-in', { candidateNo: entry.candidateNo!, code: closed.codes.get(entry.id)! })).status).toBe(303);
+    expect(
+      (await client.post('/delivery/sign-in', { candidateNo: entry.candidateNo!, code: closed.codes.get(entry.id)! }))
+        .status,
+    ).toBe(303);
     expect((await client.post('/delivery/confirm', { answer: 'yes' })).status).toBe(303);
     return client;
   }
@@ -45,14 +55,16 @@ describe.each(ENGINES)('a sitting on %s', (engine) => {
     return { client, lease: lease.leaseNo };
   }
 
-  const save = (client: RawClient, lease: number, ...entries: object[]) => client.json('/delivery/save', { lease, entries });
+  const save = (client: RawClient, lease: number, ...entries: object[]) =>
+    client.json('/delivery/save', { lease, entries });
   const attemptOf = async (i: number) => (await house.app.get(AttemptService).findByEntries([entryOf(i).id]))[0]!;
   const answersOf = async (i: number): Promise<Record<string, string>> =>
     Object.fromEntries(Object.entries((await attemptOf(i)).sheet.answers).map(([no, m]) => [no, m.value]));
 
   it('opens the form only for a person ticked present, after the signal, and in time', async () => {
     const client = await candidate(0);
-    const state = async () => (JSON.parse((await client.get('/delivery/wait-state', 'application/json')).body) as { state: string }).state;
+    const state = async () =>
+      (JSON.parse((await client.get('/delivery/wait-state', 'application/json')).body) as { state: string }).state;
     const start = async () => (await client.post('/delivery/start', {})).headers.get('location');
     expect([await state(), await start()]).toEqual(['not-present', '/delivery/wait']);
     const invigilator = await signInStaff(house, committee.usernameOf('invigilator'));
@@ -70,7 +82,17 @@ describe.each(ENGINES)('a sitting on %s', (engine) => {
   it('keeps what it acknowledged, numbers the steps without a gap, and replays to the same state', async () => {
     await startSitting(house, committee, closed);
     const { client, lease } = await writing(0);
-    expect((await save(client, lease, { seq: 1, item: 1, value: 'A' }, { seq: 2, item: 1, value: 'B' }, { seq: 3, item: 2, flag: true })).status).toBe(200);
+    expect(
+      (
+        await save(
+          client,
+          lease,
+          { seq: 1, item: 1, value: 'A' },
+          { seq: 2, item: 1, value: 'B' },
+          { seq: 3, item: 2, flag: true },
+        )
+      ).status,
+    ).toBe(200);
     const again = await save(client, lease, { seq: 2, item: 1, value: 'B' }, { seq: 4, item: 3, value: 'A' });
     expect(JSON.parse(again.body)).toMatchObject({ saved: [2, 4], stale: false });
     const attempt = await attemptOf(0);
@@ -83,7 +105,12 @@ describe.each(ENGINES)('a sitting on %s', (engine) => {
     await startSitting(house, committee, closed);
     const { client, lease } = await writing(0);
     await save(client, lease, { seq: 1, item: 1, value: 'A' });
-    const { status, body } = await save(client, lease, { seq: 2, item: 2, value: 'A' }, { seq: 1, item: 1, value: 'B' });
+    const { status, body } = await save(
+      client,
+      lease,
+      { seq: 2, item: 2, value: 'A' },
+      { seq: 1, item: 1, value: 'B' },
+    );
     expect([status, (JSON.parse(body) as { code: string }).code]).toEqual([422, 'save/conflict']);
     expect(await answersOf(0)).toEqual({ 1: 'A' });
   });
@@ -122,7 +149,10 @@ describe.each(ENGINES)('a sitting on %s', (engine) => {
     expect((await save(client, lease, { seq: 2, item: 2, value: 'B' })).status).toBe(200);
     house.clock.pass(1);
     const late = await save(client, lease, { seq: 3, item: 3, value: 'B' });
-    expect([late.status, (JSON.parse(late.body) as { code: string }).code]).toEqual([409, expect.stringMatching(/^attempt\/(too-late|closed)$/)]);
+    expect([late.status, (JSON.parse(late.body) as { code: string }).code]).toEqual([
+      409,
+      expect.stringMatching(/^attempt\/(too-late|closed)$/),
+    ]);
     await house.app.get(AttemptService).expireDue();
     expect(await attemptOf(0)).toMatchObject({ state: 'closed', closeReason: 'expired' });
     expect(await answersOf(0)).toEqual({ 1: 'A', 2: 'B' });
@@ -133,8 +163,12 @@ describe.each(ENGINES)('a sitting on %s', (engine) => {
   it('hands in once however often it is asked: a hundred at a time give one receipt', async () => {
     await startSitting(house, committee, closed);
     const { client } = await writing(0);
-    const answers = await Promise.all(Array.from({ length: 100 }, () => client.post('/delivery/submit', { confirm: 'yes' })));
-    expect(new Set(answers.map((a) => `${a.status} ${a.headers.get('location') ?? ''}`))).toEqual(new Set(['303 /delivery/receipt']));
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, () => client.post('/delivery/submit', { confirm: 'yes' })),
+    );
+    expect(new Set(answers.map((a) => `${a.status} ${a.headers.get('location') ?? ''}`))).toEqual(
+      new Set(['303 /delivery/receipt']),
+    );
     const attempt = await attemptOf(0);
     const steps = await house.app.get(AttemptService).findSteps(attempt.id);
     expect(steps.filter((s) => s.kind === 'submit')).toHaveLength(1);
@@ -178,15 +212,21 @@ describe.each(ENGINES)('a sitting on %s', (engine) => {
     const invigilator = await startSitting(house, committee, closed);
     const { client } = await writing(0);
     const other = await writing(1);
-    const deadlineOf = async (c: RawClient) => (JSON.parse((await c.get('/delivery/state', 'application/json')).body) as { deadlineAt: number }).deadlineAt;
+    const deadlineOf = async (c: RawClient) =>
+      (JSON.parse((await c.get('/delivery/state', 'application/json')).body) as { deadlineAt: number }).deadlineAt;
     const [before, beforeOther] = [await deadlineOf(client), await deadlineOf(other.client)];
     const room = `/invigilation/${closed.sitting.id}`;
     await invigilator.submit(`${room}/grant`, { entryId: entryOf(0).id, minutes: '6', reason: 'Máy mất điện' });
     expect([await deadlineOf(client), await deadlineOf(other.client)]).toEqual([before + 360_000, beforeOther]);
     await invigilator.submit(`${room}/grant`, { entryId: '', minutes: '5', reason: 'Phòng mất điện' });
-    expect([await deadlineOf(client), await deadlineOf(other.client)]).toEqual([before + 660_000, beforeOther + 300_000]);
+    expect([await deadlineOf(client), await deadlineOf(other.client)]).toEqual([
+      before + 660_000,
+      beforeOther + 300_000,
+    ]);
     await expect(invigilator.submit(`${room}/grant`, { entryId: '', minutes: '5', reason: '' })).rejects.toThrow('400');
-    await expect(invigilator.submit(`${room}/grant`, { entryId: '', minutes: '61', reason: 'Quá nhiều' })).rejects.toThrow('400');
+    await expect(
+      invigilator.submit(`${room}/grant`, { entryId: '', minutes: '61', reason: 'Quá nhiều' }),
+    ).rejects.toThrow('400');
   });
 
   it('gives back the minutes in which the server stood still, and closes nothing before', async () => {
@@ -227,7 +267,9 @@ describe.each(ENGINES)('a sitting on %s', (engine) => {
     const room = `/invigilation/${closed.sitting.id}`;
     await invigilator.submit(`${room}/close`, {});
     await house.app.get(MarkingService).scoreClosed();
-    const score = (await house.app.get(MarkingService).findLatest([(await attemptOf(0)).id])).get((await attemptOf(0)).id)!;
+    const score = (await house.app.get(MarkingService).findLatest([(await attemptOf(0)).id])).get(
+      (await attemptOf(0)).id,
+    )!;
     expect(score.items).toHaveLength(30);
     expect(score.items.reduce((s, i) => s + i.points, 0)).toBe(score.points);
     expect(score.maxPoints).toBe(6000);

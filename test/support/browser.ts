@@ -6,7 +6,12 @@ import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress } from 'node:zlib';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
-const INSTALLED = ['/usr/bin/google-chrome', '/usr/bin/google-chrome-stable', '/usr/bin/chromium', '/usr/bin/chromium-browser'];
+const INSTALLED = [
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+];
 
 /** A host that is not localhost: plain HTTP there is no secure context, as in a village hall. */
 export const HOST = 'thi.test';
@@ -23,34 +28,50 @@ async function bundled(): Promise<string> {
   const executable = join(dir, `chromium-${version}`);
   if (existsSync(executable)) return executable;
   const part = `${executable}.${process.pid}`;
-  await pipeline(createReadStream(join(folder, 'bin/chromium.br')), createBrotliDecompress(), createWriteStream(part, { mode: 0o755 }));
+  await pipeline(
+    createReadStream(join(folder, 'bin/chromium.br')),
+    createBrotliDecompress(),
+    createWriteStream(part, { mode: 0o755 }),
+  );
   renameSync(part, executable); // atomic: two workers may race, both copies are the same
   return executable;
 }
 
 export async function launchBrowser(): Promise<Browser> {
-  const executablePath = [process.env['CHROMIUM_PATH'], ...INSTALLED].find((p) => p !== undefined && existsSync(p)) ?? (await bundled());
+  const executablePath =
+    [process.env['CHROMIUM_PATH'], ...INSTALLED].find((p) => p !== undefined && existsSync(p)) ?? (await bundled());
   return chromium.launch({
     executablePath,
     headless: true,
     chromiumSandbox: false,
-    args: ['--disable-dev-shm-usage', '--disable-gpu', '--font-render-hinting=none', '--hide-scrollbars', '--disable-background-networking', `--host-resolver-rules=MAP ${HOST} 127.0.0.1`],
+    args: [
+      '--disable-dev-shm-usage',
+      '--disable-gpu',
+      '--font-render-hinting=none',
+      '--hide-scrollbars',
+      '--disable-background-networking',
+      `--host-resolver-rules=MAP ${HOST} 127.0.0.1`,
+    ],
   });
 }
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 interface AxeResult {
-  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly target: readonly string[] }[] }[];
+  readonly violations: readonly {
+    readonly id: string;
+    readonly nodes: readonly { readonly target: readonly string[] }[];
+  }[];
 }
 
 /** What axe finds on a page, one line a place; empty when it is accessible as far as a machine can tell. */
 export async function axe(page: Page): Promise<string[]> {
   await page.evaluate(axeSource);
   const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-  const result = (await page.evaluate(`axe.run(document, { runOnly: ${JSON.stringify(tags)} })`)) as AxeResult;
+  const result = await page.evaluate<AxeResult>(`axe.run(document, { runOnly: ${JSON.stringify(tags)} })`);
   return result.violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(' ')}`));
 }
 
 /** Whether the page needs sideways scrolling. */
-export const overflows = (page: Page): Promise<boolean> => page.evaluate('document.documentElement.scrollWidth > window.innerWidth');
+export const overflows = (page: Page): Promise<boolean> =>
+  page.evaluate('document.documentElement.scrollWidth > window.innerWidth');

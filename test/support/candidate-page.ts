@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import type { BatchEntry } from '../../src/batch/entities/batch-entry.entity.js';
 import type { Hall, Visitor } from './hall.js';
+import type { ClosedBatch } from './world.js';
 
 /** A candidate before a browser: what they click, and what they see. */
 export class CandidatePage {
@@ -11,10 +12,10 @@ export class CandidatePage {
   }
 
   /** Comes in by number and code and says 'this is me'. */
-  async signIn(hall: Hall, entry: BatchEntry): Promise<void> {
+  async signIn(hall: Hall, entry: BatchEntry, closed: ClosedBatch = hall.closed): Promise<void> {
     await this.open('/delivery/sign-in');
     await this.page.fill('#candidateNo', entry.candidateNo ?? '');
-    await this.page.fill('#code', hall.codeOf(entry));
+    await this.page.fill('#code', hall.codeOf(entry, closed));
     await this.page.click('main form button');
     await this.page.click('button[value=yes]');
     await this.page.waitForURL(/\/delivery\/(wait|paper|receipt)/);
@@ -48,10 +49,17 @@ export class CandidatePage {
     await this.page.click(`[data-cell="${no}"]`);
   }
 
+  /** Leaves the question with this letter alone, whether one or several may be chosen. */
+  async choose(no: number, letter: string): Promise<void> {
+    if (!(await this.option(no, letter).locator('input').isChecked())) await this.option(no, letter).click();
+    const others = this.page.locator(`#cau-${no} .opt:not(:has(input[value=${letter}])):has(input:checked)`);
+    while ((await others.count()) > 0) await others.first().click();
+  }
+
   /** Goes to a question and chooses. */
   async answer(no: number, letter: string): Promise<void> {
     await this.goTo(no);
-    await this.option(no, letter).click();
+    await this.choose(no, letter);
   }
 
   async stateLine(): Promise<string> {

@@ -41,7 +41,7 @@ export class TestClock extends Clock {
 }
 
 /** A new, empty database of the engine. */
-export async function newDatabaseUrl(engine: Engine, dir: string): Promise<string | undefined> {
+export async function newDatabaseUrl(engine: Engine): Promise<string | undefined> {
   if (engine === 'sqlite') return undefined;
   const base = process.env['TEST_PG'];
   if (base === undefined) throw new Error('TEST_PG is not set; run the tests by npm test');
@@ -50,7 +50,6 @@ export async function newDatabaseUrl(engine: Engine, dir: string): Promise<strin
   await client.connect();
   await client.query(`CREATE DATABASE ${name}`);
   await client.end();
-  void dir;
   return `${base}/${name}`;
 }
 
@@ -75,7 +74,7 @@ export interface HouseOptions {
 /** The real application on a real port with a database of its own and a clock that the test moves. */
 export async function openHouse(options: HouseOptions = {}): Promise<House> {
   const dir = mkdtempSync(join(tmpdir(), 'nhan-thuc-'));
-  const databaseUrl = await newDatabaseUrl(options.engine ?? 'sqlite', dir);
+  const databaseUrl = await newDatabaseUrl(options.engine ?? 'sqlite');
   const env = {
     DATA_DIR: dir,
     PORT: '0',

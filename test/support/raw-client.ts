@@ -23,13 +23,23 @@ export class RawClient {
 
   /** What a page's script sends. */
   json(path: string, body: unknown): Promise<Answer> {
-    return this.raw('POST', path, { accept: 'application/json', 'content-type': 'application/json', 'x-csrf-token': this.token }, JSON.stringify(body));
+    return this.raw(
+      'POST',
+      path,
+      { accept: 'application/json', 'content-type': 'application/json', 'x-csrf-token': this.token },
+      JSON.stringify(body),
+    );
   }
 
   async raw(method: string, path: string, headers: Readonly<Record<string, string>>, body?: string): Promise<Answer> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const type = body === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' };
-    const response = await fetch(this.base + path, { method, redirect: 'manual', headers: { ...type, ...headers, cookie }, ...(body === undefined ? {} : { body }) });
+    const response = await fetch(this.base + path, {
+      method,
+      redirect: 'manual',
+      headers: { ...type, ...headers, cookie },
+      ...(body === undefined ? {} : { body }),
+    });
     for (const line of response.headers.getSetCookie()) {
       const [name = '', value = ''] = (line.split(';')[0] ?? '').split('=');
       if (value === '') this.cookies.delete(name);

@@ -15,7 +15,7 @@ export interface Route {
 export function allRoutes(app: NestFastifyApplication): Route[] {
   const controllers = [...app.get(ModulesContainer).values()].flatMap((m) => [...m.controllers.values()]);
   return controllers.flatMap(({ metatype }) => {
-    if (metatype === null || metatype === undefined) return [];
+    if (metatype === null) return [];
     const prototype = (metatype as { prototype: Record<string, object> }).prototype;
     const base = Reflect.getMetadata(PATH_METADATA, metatype) as string;
     return Object.getOwnPropertyNames(prototype).flatMap((name): Route[] => {
@@ -24,7 +24,13 @@ export function allRoutes(app: NestFastifyApplication): Route[] {
       const path = Reflect.getMetadata(PATH_METADATA, handler) as string | undefined;
       if (path === undefined) return [];
       const method = RequestMethod[Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod] as Route['method'];
-      return [{ method, path: `/${base}/${path}`.replace(/\/+/g, '/').replace(/(.)\/$/, '$1'), act: Reflect.getMetadata(ACT_KEY, handler) as Act | undefined }];
+      return [
+        {
+          method,
+          path: `/${base}/${path}`.replace(/\/+/g, '/').replace(/(.)\/$/, '$1'),
+          act: Reflect.getMetadata(ACT_KEY, handler) as Act | undefined,
+        },
+      ];
     });
   });
 }

@@ -1,12 +1,20 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
-import { type Lang, translate } from '../../i18n/translator.js';
+import { hasText, type Lang, translate } from '../../i18n/translator.js';
 import { AppError } from '../app-error.js';
 
 /** One thing wrong with one field, in the person's language. */
 export interface FieldError {
   readonly field: string;
   readonly message: string;
+  /** The field's name, for the summary on top of the page. */
+  readonly label?: string;
+}
+
+/** One error with the field's name beside it, where the field has one. */
+export function fieldError(field: string, message: string, lang: Lang): FieldError {
+  const key = `field.${field}`;
+  return hasText(key) ? { field, message, label: translate(lang, key) } : { field, message };
 }
 
 export type FormReading<T> =
@@ -39,7 +47,7 @@ function fieldErrors(fault: ValidationError, lang: Lang): FieldError[] {
   const [name] = Object.keys(constraints);
   if (name === undefined) return (fault.children ?? []).flatMap((c) => fieldErrors(c, lang));
   const params = (fault.contexts?.[name] ?? {}) as Record<string, string | number>;
-  return [{ field: fault.property, message: translate(lang, constraints[name] ?? 'form.invalid', params) }];
+  return [fieldError(fault.property, translate(lang, constraints[name] ?? 'form.invalid', params), lang)];
 }
 
 /** A text field as people type it: NFC, no blanks round it; empty means absent. */

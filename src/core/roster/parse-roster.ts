@@ -11,10 +11,7 @@ import type { Findings, Problem, RosterRow } from './problems.js';
 
 export type { RosterField } from './header-words.js';
 export {
-  ROSTER_PROBLEM_CODES,
-  ROSTER_REFUSAL_CODES,
   type Problem,
-  type RosterProblemCode,
   type RosterRow,
 } from './problems.js';
 

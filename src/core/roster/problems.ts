@@ -79,18 +79,6 @@ export const ROSTER_PROBLEM_CODES = [
 
 export type RosterProblemCode = (typeof ROSTER_PROBLEM_CODES)[number];
 
-/** Why a file gives no list at all. */
-export const ROSTER_REFUSAL_CODES = [
-  /** No sheet has a header. {sheets: their names, wanted: headers looked for, rows: how many rows were searched} */
-  'roster/no-header',
-  /** No header, and the text is in an old font or decoded wrongly. {sheet, row, text, encoding} */
-  'roster/legacy-header',
-  /** A header and nobody under it, or nothing at all. {sheet} ('' if there is none) */
-  'roster/empty',
-  /** {found, max} */
-  'roster/too-many-rows',
-] as const;
-
 export interface Problem {
   /** Row of the spreadsheet, from 1. */
   readonly row: number;

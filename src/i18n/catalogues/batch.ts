@@ -218,11 +218,6 @@ export const batch = catalogue({
     'batch.cards.goAgain': 'Hủy mã cũ, cấp lại {n} thẻ và in',
     'batch.attendance.title': 'Danh sách điểm danh',
 
-    'stage.rosterOpen': 'Đang nhận danh sách',
-    'stage.rosterClosed': 'Đã chốt danh sách, chờ kiểm tra',
-    'stage.running': 'Đang kiểm tra',
-    'stage.marking': 'Đã kiểm tra xong, xét kết quả',
-    'stage.cancelled': 'Đã hủy',
     'sex.male': 'Nam',
     'sex.female': 'Nữ',
 
@@ -323,7 +318,7 @@ export const batch = catalogue({
     'batch.sort.unit': 'Unit',
     'batch.sort.number': 'Candidate number',
     'batch.column.ordinal': 'No.',
-    'batch.column.candidateNo': 'Candidate number',
+    'batch.column.candidateNo': 'Number',
     'batch.column.fullName': 'Full name',
     'batch.column.nameUnit': 'Full name, unit',
     'batch.column.birth': 'Date of birth',
@@ -467,11 +462,6 @@ export const batch = catalogue({
     'batch.cards.goAgain': 'Void the old codes, issue {n} cards and print them',
     'batch.attendance.title': 'Attendance list',
 
-    'stage.rosterOpen': 'Open for nominations',
-    'stage.rosterClosed': 'Roster closed, waiting for the check',
-    'stage.running': 'Check under way',
-    'stage.marking': 'Check over, results under review',
-    'stage.cancelled': 'Cancelled',
     'sex.male': 'Man',
     'sex.female': 'Woman',
 

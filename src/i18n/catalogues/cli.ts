@@ -4,17 +4,20 @@ import { catalogue } from '../catalogue.js';
 export const cli = catalogue({
   vi: {
     'cli.usage':
-      "Cách dùng: npm run cli -- LỆNH\n  bank import THƯ_MỤC [--owner TÊN] [--retire-missing]   nhập ngân hàng câu hỏi đã soát\n  bank confirm MÃ --by \"HỌ TÊN\"                          ghi nhận người đối chiếu đáp án\n  user reset TÊN_ĐĂNG_NHẬP                               cấp mật khẩu mới\n  ledger verify [--head MÃ_IN_TRONG_BIÊN_BẢN]            kiểm tra sổ ghi\n  attempt replay                                         dựng lại từng bài làm để so\n  backup [THƯ_MỤC]                                       sao lưu\n  restore THƯ_MỤC --yes                                  phục hồi\n  demo [--fresh]                                         chạy thử với dữ liệu mẫu",
+      'Cách dùng: npm run cli -- LỆNH\n  bank import THƯ_MỤC [--owner TÊN] [--retire-missing]   nhập ngân hàng câu hỏi đã soát\n  bank confirm MÃ --by "HỌ TÊN"                          ghi nhận người đối chiếu đáp án\n  user reset TÊN_ĐĂNG_NHẬP                               cấp mật khẩu mới\n  ledger verify [--head MÃ_IN_TRONG_BIÊN_BẢN]            kiểm tra sổ ghi\n  attempt replay                                         dựng lại từng bài làm để so\n  backup [THƯ_MỤC]                                       sao lưu\n  restore THƯ_MỤC --yes                                  phục hồi\n  demo [--fresh]                                         chạy thử với dữ liệu mẫu',
     'cli.noDatabase': 'Không có cơ sở dữ liệu trong {dir}. Đặt DATA_DIR hoặc DATABASE_URL cho đúng rồi chạy lại.',
-    'cli.owner.none': 'Chưa có cấp ủy nào trên máy chủ này. Mở máy chủ (npm start) và tạo quản trị viên đầu tiên trước.',
+    'cli.owner.none':
+      'Chưa có cấp ủy nào trên máy chủ này. Mở máy chủ (npm start) và tạo quản trị viên đầu tiên trước.',
     'cli.owner.choose': 'Máy chủ có nhiều cấp ủy; chọn một bằng --owner "TÊN": {names}',
     'cli.bank.faults': 'Không nhập gì: có {n} lỗi, xem từng dòng ở trên.',
     'cli.bank.imported': '{title}: thêm {added} câu, đổi {changed} câu (thành bản mới), {unchanged} câu giữ nguyên.',
-    'cli.bank.missing': 'Không còn trong tệp nhưng vẫn giữ trong ngân hàng: {codes}. Thêm --retire-missing để ngừng dùng.',
+    'cli.bank.missing':
+      'Không còn trong tệp nhưng vẫn giữ trong ngân hàng: {codes}. Thêm --retire-missing để ngừng dùng.',
     'cli.bank.retired': 'Đã ngừng dùng: {codes}.',
     'cli.bank.confirmBy': 'Ghi rõ người đối chiếu: --by "Họ và tên".',
     'cli.bank.confirmed': 'Đã ghi: {by} xác nhận đã đối chiếu đáp án của ngân hàng {code} với văn bản chính thức.',
-    'cli.user.reset': 'Mật khẩu mới của {username}: {password}\nChỉ hiện một lần này. Mọi phiên đăng nhập cũ đã kết thúc.',
+    'cli.user.reset':
+      'Mật khẩu mới của {username}: {password}\nChỉ hiện một lần này. Mọi phiên đăng nhập cũ đã kết thúc.',
     'cli.ledger.badHead': 'Mã sổ ghi không đúng dạng, ví dụ 1042-9F86-D081-884C-7D65.',
     'cli.ledger.count': 'Sổ ghi: {n} mục, đầu sổ {head}.',
     'cli.ledger.erased': 'Nội dung riêng đã xóa ở {n} mục, trong đó {byAct} có quyết định xóa.',
@@ -29,7 +32,8 @@ export const cli = catalogue({
     'cli.replay.sound': 'Dựng lại mọi bài làm: khớp với trạng thái đang lưu.',
     'cli.replay.stale': 'Bài làm có trạng thái không khớp khi dựng lại: {ids}',
     'cli.backup.postgres': 'Với PostgreSQL hãy dùng pg_dump; lệnh này chỉ sao lưu cơ sở dữ liệu nhúng.',
-    'cli.backup.done': 'Đã sao lưu và kiểm tra: {folder} ({n} mục, đầu sổ {head}). Thư mục có cả tệp khóa: cất ở nơi an toàn.',
+    'cli.backup.done':
+      'Đã sao lưu và kiểm tra: {folder} ({n} mục, đầu sổ {head}). Thư mục có cả tệp khóa: cất ở nơi an toàn.',
     'cli.backup.unsound': 'Bản sao lưu {folder} KHÔNG khớp với sổ ghi của nó; không dùng.',
     'cli.restore.notABackup': '{folder} không phải bản sao lưu (thiếu nhan-thuc.sqlite hoặc keys.json).',
     'cli.restore.sound': 'Bản sao lưu khớp: {n} mục, đầu sổ {head}.',
@@ -41,9 +45,10 @@ export const cli = catalogue({
   },
   en: {
     'cli.usage':
-      "Usage: npm run cli -- COMMAND\n  bank import FOLDER [--owner NAME] [--retire-missing]   import a reviewed question bank\n  bank confirm CODE --by \"FULL NAME\"                      record who compared the keys\n  user reset USERNAME                                    give a new password\n  ledger verify [--head CODE_PRINTED_IN_MINUTES]         verify the ledger\n  attempt replay                                         rebuild every attempt and compare\n  backup [FOLDER]                                        back up\n  restore FOLDER --yes                                   restore\n  demo [--fresh]                                         try it with sample data",
+      'Usage: npm run cli -- COMMAND\n  bank import FOLDER [--owner NAME] [--retire-missing]   import a reviewed question bank\n  bank confirm CODE --by "FULL NAME"                      record who compared the keys\n  user reset USERNAME                                    give a new password\n  ledger verify [--head CODE_PRINTED_IN_MINUTES]         verify the ledger\n  attempt replay                                         rebuild every attempt and compare\n  backup [FOLDER]                                        back up\n  restore FOLDER --yes                                   restore\n  demo [--fresh]                                         try it with sample data',
     'cli.noDatabase': 'There is no database in {dir}. Set DATA_DIR or DATABASE_URL and run again.',
-    'cli.owner.none': 'There is no committee on this server yet. Start it (npm start) and make the first administrator.',
+    'cli.owner.none':
+      'There is no committee on this server yet. Start it (npm start) and make the first administrator.',
     'cli.owner.choose': 'This server has several committees; choose one with --owner "NAME": {names}',
     'cli.bank.faults': 'Nothing was imported: {n} faults, each on a line above.',
     'cli.bank.imported': '{title}: {added} items added, {changed} changed (as new versions), {unchanged} unchanged.',
@@ -66,7 +71,8 @@ export const cli = catalogue({
     'cli.replay.sound': 'Every attempt rebuilt: all agree with their stored state.',
     'cli.replay.stale': 'Attempts whose stored state is not the fold of their steps: {ids}',
     'cli.backup.postgres': 'Use pg_dump with PostgreSQL; this command backs up the embedded database.',
-    'cli.backup.done': 'Backed up and verified: {folder} ({n} entries, head {head}). It holds the keys too: keep it safe.',
+    'cli.backup.done':
+      'Backed up and verified: {folder} ({n} entries, head {head}). It holds the keys too: keep it safe.',
     'cli.backup.unsound': 'The backup {folder} does NOT agree with its own ledger; it is not used.',
     'cli.restore.notABackup': '{folder} is no backup (nhan-thuc.sqlite or keys.json is missing).',
     'cli.restore.sound': 'The backup is sound: {n} entries, head {head}.',

@@ -22,11 +22,13 @@ export const demo = catalogue({
     'demo.notMarked': '{dir} holds data that are not sample data; the demo leaves them alone. Set another DATA_DIR.',
     'demo.preparing': 'Preparing: organisation, question bank, plan, roster…',
     'demo.playing': 'Batch 1: {n} people come in and write',
-    'demo.played': 'Batch 1 is played: {present} present, {absent} absent with leave; the written part is scored ({seconds} s).',
+    'demo.played':
+      'Batch 1 is played: {present} present, {absent} absent with leave; the written part is scored ({seconds} s).',
     'demo.alreadyPlayed': 'Batch 1 was played by an earlier run.',
     'demo.table.staff': 'Council and staff: {url}/identity/sign-in',
     'demo.table.candidates': 'Candidates of batch 2 (room A has been started): {url}/delivery/sign-in',
-    'demo.table.room': 'Room B of batch 2 has not been started: sign in as invigilator to mark attendance and start it.',
+    'demo.table.room':
+      'Room B of batch 2 has not been started: sign in as invigilator to mark attendance and start it.',
     'demo.column.role': 'Role',
     'demo.column.name': 'Full name',
     'demo.column.username': 'Username',

@@ -5,6 +5,7 @@ import { common } from './common.js';
 import { delivery } from './delivery.js';
 import { demo } from './demo.js';
 import { errors } from './errors.js';
+import { fields } from './fields.js';
 import { forms } from './forms.js';
 import { identity } from './identity.js';
 import { invigilation } from './invigilation.js';
@@ -18,6 +19,7 @@ import { rosterErrors } from './roster-errors.js';
 export const catalogues = [
   common,
   forms,
+  fields,
   errors,
   rosterErrors,
   identity,

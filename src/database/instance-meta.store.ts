@@ -5,7 +5,7 @@ import { UnitOfWork } from './unit-of-work.js';
 export type MetaName = 'keysFingerprint' | 'demoSeed' | 'setupTokenHash';
 
 @Injectable()
-export class InstanceMetaRepository {
+export class InstanceMetaStore {
   constructor(private readonly uow: UnitOfWork) {}
 
   async find(name: MetaName): Promise<string | null> {

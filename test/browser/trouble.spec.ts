@@ -1,0 +1,167 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { CandidatePage } from '../support/candidate-page.js';
+import { type CuttableProxy, cuttableProxy } from '../support/cuttable-proxy.js';
+import { Hall, originOf } from '../support/hall.js';
+import { until } from '../support/until.js';
+
+describe('when network or server fail', () => {
+  let hall: Hall;
+  let wire: CuttableProxy;
+
+  beforeAll(async () => {
+    hall = await Hall.open();
+    wire = await cuttableProxy(hall.port);
+    await hall.start();
+  });
+  afterEach(async () => {
+    wire.mend();
+    await hall.clear();
+    expect(hall.complaints.splice(0)).toEqual([]);
+  });
+  afterAll(async () => {
+    await wire.close();
+    await hall.close();
+  });
+
+  const arrive = async (): Promise<CandidatePage> => {
+    const candidate = new CandidatePage(await hall.visitor({ origin: originOf(wire.port) }));
+    // 'Leave the page?' is answered with 'stay'
+    candidate.page.on('dialog', (dialog) => void dialog.dismiss());
+    return candidate;
+  };
+
+  test('the page goes on without network, says so, will not be left, and within 10 s of mending all is saved', async () => {
+    const entry = hall.person(0);
+    const candidate = await arrive();
+    const { page } = candidate;
+    await candidate.begin(hall, entry);
+    await candidate.answer(1, 'A');
+    await candidate.saved();
+
+    wire.cut();
+    await candidate.answer(1, 'B');
+    await page.locator('#state.state--warn').waitFor();
+    expect(await candidate.stateLine()).toBe('Chưa lưu – đang chờ mạng (1 câu)');
+    await candidate.answer(2, 'A');
+    await candidate.answer(3, 'B');
+    await candidate.goTo(4);
+    await page.click('[data-flag]');
+    expect(await candidate.stateLine()).toBe('Chưa lưu – đang chờ mạng (4 câu)');
+    expect(await page.locator('[data-offline-hint]').isVisible()).toBe(true);
+    await page.click('[data-overview]');
+    expect(await page.textContent('[data-count=unsaved]')).toBe('4');
+    expect(await page.textContent('[data-cell="3"]')).toContain('chưa lưu');
+    await page.click('[data-review]');
+    await page.locator('#news', { hasText: 'Chưa mở được trang nộp bài vì còn 4 câu' }).waitFor();
+
+    const asked = page.waitForEvent('dialog');
+    await page.evaluate('setTimeout(() => location.reload())');
+    expect((await asked).type()).toBe('beforeunload');
+    const shown = { 1: 'B', 2: 'A', 3: 'B' };
+    expect(await candidate.shown()).toEqual(shown);
+    expect(await hall.answers(entry)).toEqual({ 1: 'A' });
+
+    wire.mend();
+    await candidate.saved(10_000);
+    expect(await page.locator('[data-offline-hint]').isVisible()).toBe(false);
+    expect(await candidate.shown()).toEqual(shown);
+    expect(await hall.answers(entry)).toEqual(shown);
+    expect((await hall.attempt(entry)).sheet.flags['4']?.value).toBe('1');
+  });
+
+  test('a page that was lost without network brings back, when it is opened again, what had not been sent', async () => {
+    const entry = hall.person(1);
+    const candidate = await arrive();
+    const { page } = candidate;
+    await candidate.begin(hall, entry);
+    await candidate.answer(1, 'A');
+    await candidate.saved();
+    wire.cut();
+    await candidate.answer(1, 'B');
+    await candidate.answer(2, 'A');
+    await page.locator('#state.state--warn').waitFor();
+    await page.close();
+    expect(await hall.answers(entry)).toEqual({ 1: 'A' });
+
+    wire.mend();
+    const again = new CandidatePage({ ...candidate.visitor, page: await candidate.visitor.context.newPage() });
+    await again.open('/delivery/paper');
+    await again.saved();
+    await until(
+      'unsent answers',
+      () => hall.answers(entry),
+      (answers) => answers['2'] === 'A',
+    );
+    expect(await hall.answers(entry)).toEqual({ 1: 'B', 2: 'A' });
+    expect(await again.shown()).toEqual({ 1: 'B', 2: 'A' });
+  });
+
+  test('the network comes and goes while a person answers: no answer acknowledged is lost, none counts twice', async () => {
+    const entry = hall.person(2);
+    const candidate = await arrive();
+    await candidate.begin(hall, entry);
+    const wanted: Record<string, string> = {};
+    for (let no = 1; no <= 8; no += 1) {
+      const letter = no % 2 === 0 ? 'A' : 'B';
+      if (no % 3 === 0) wire.cut();
+      await candidate.answer(no, letter);
+      wanted[String(no)] = letter;
+      if (no % 3 === 1) wire.mend();
+    }
+    wire.mend();
+    await candidate.saved();
+    expect(await candidate.shown()).toEqual(wanted);
+    expect(await hall.answers(entry)).toEqual(wanted);
+  });
+
+  test('after a long time without network, too, the first try comes within 10 s of mending', async () => {
+    const entry = hall.person(4);
+    const candidate = await arrive();
+    const { page } = candidate;
+    await page.clock.install();
+    await candidate.begin(hall, entry);
+    let failures = 0;
+    page.on('requestfailed', (request) => {
+      if (request.url().endsWith('/delivery/save')) failures += 1;
+    });
+    /** A second of the page's time, and what its requests make of it. */
+    const second = async (): Promise<void> => {
+      await page.clock.runFor(1000);
+      await page.evaluate(`fetch('/health/live').catch(() => null)`);
+    };
+    wire.cut();
+    await candidate.answer(1, 'B');
+    for (let passed = 0; failures < 7; passed += 1) {
+      expect(passed).toBeLessThan(120);
+      await second();
+    }
+    wire.mend();
+    for (let passed = 0; passed < 10; passed += 1) await second();
+    expect(await hall.answers(entry)).toEqual({ 1: 'B' });
+  });
+
+  test('the server starts anew in mid-attempt: nothing acknowledged is lost, and the page goes on without a sign-in', async () => {
+    const entry = hall.person(3);
+    const candidate = await arrive();
+    const { page } = candidate;
+    await candidate.begin(hall, entry);
+    await candidate.answer(1, 'A');
+    await candidate.answer(2, 'B');
+    await candidate.saved();
+
+    wire.cut();
+    await candidate.answer(3, 'A');
+    await hall.restart();
+    wire.leadTo(hall.port);
+    expect(await hall.answers(entry)).toEqual({ 1: 'A', 2: 'B' });
+    wire.mend();
+    await candidate.saved();
+    expect(await hall.answers(entry)).toEqual({ 1: 'A', 2: 'B', 3: 'A' });
+    expect(await page.locator('#signed-out').isVisible()).toBe(false);
+    await candidate.answer(4, 'B');
+    await candidate.saved();
+    await page.reload();
+    await candidate.ready();
+    expect(await candidate.shown()).toEqual({ 1: 'A', 2: 'B', 3: 'A', 4: 'B' });
+  });
+});

@@ -6,7 +6,9 @@ import { FormService } from '../../src/batch/form.service.js';
 import { RosterService } from '../../src/batch/roster.service.js';
 import { SYSTEM_ACTOR } from '../../src/common/actor.js';
 import { blueprintCells, DEFAULT_BLUEPRINT } from '../../src/core/blueprint/blueprint.js';
+import { DEFAULT_RULES } from '../../src/core/scoring/rule-set.js';
 import { writeWorkbook } from '../../src/documents/xlsx.js';
+import { ExamPlanService } from '../../src/exam-plan/exam-plan.service.js';
 import { LedgerVerifier } from '../../src/ledger/ledger-verifier.js';
 import { ENGINES, type House, openHouse } from '../support/house.js';
 import { RawClient } from '../support/raw-client.js';
@@ -133,6 +135,10 @@ describe.each(ENGINES)('a roster on %s', (engine) => {
 
   it('without anybody, or with a bank that is too small, is not closed, and the refusal says what is missing', async () => {
     await expect(close()).rejects.toMatchObject({ code: 'batch/nobody' });
+    const blueprint = { topics: [{ topic: 'history', recall: 60, understand: 0, apply: 0 }], maxPerClause: 1 };
+    const plan = await house.app.get(ExamPlanService).create(committee.ownerId, 'Quá lớn', SYSTEM_ACTOR, DEFAULT_RULES, blueprint);
+    const tooBig = await newBatch(house, { ...committee, planId: plan.id }, ['Lương Thị Thiếu Câu']);
+    await expect(house.app.get(CloseRosterService).close(committee.ownerId, tooBig.id, SYSTEM_ACTOR)).rejects.toMatchObject({ code: 'blueprint/cell-short', params: { topic: 'history', need: 60 } });
   });
 
   it('refuses hostile and foreign files with a sentence, and the server goes on', async () => {

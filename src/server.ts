@@ -22,14 +22,11 @@ export async function startServer(config: AppConfig): Promise<Server> {
   const lock = config.DATABASE_URL === undefined ? DataDirLock.take(config.dataDir) : null;
   try {
     const app = await buildApp(config, new Clock());
+    app.get(Database).onClosed(() => lock?.release());
     await app.listen(config.PORT, config.HOST);
     const address = app.getHttpServer().address() as { port: number };
     const url = `${config.tls ? 'https' : 'http'}://localhost:${address.port}`;
-    const close = async (): Promise<void> => {
-      await app.close();
-      lock?.release();
-    };
-    return { app, url, close };
+    return { app, url, close: () => app.close() };
   } catch (error) {
     lock?.release();
     throw error;

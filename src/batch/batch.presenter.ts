@@ -1,8 +1,7 @@
 import QRCode from 'qrcode';
 import type { Ineligibility } from '../core/batch/eligibility.js';
 import { printedCode } from '../core/batch/access-code.js';
-import { columnLetter } from '../core/roster/grid.js';
-import type { Problem, RosterRow } from '../core/roster/parse-roster.js';
+import type { ParsedRoster, Problem, RosterRow } from '../core/roster/parse-roster.js';
 import { formatDate, formatDay, formatMinute, type Lang, translate } from '../i18n/translator.js';
 import type { Batch, Sitting } from './entities/batch.entity.js';
 
@@ -74,43 +73,53 @@ const FIELDS = [
   'note',
 ] as const;
 
+type SheetRoster = Pick<ParsedRoster, 'columns' | 'rows' | 'problems' | 'notices'>;
+
+interface SheetColumn {
+  readonly field: (typeof FIELDS)[number];
+  readonly letter: string;
+  readonly header: string;
+}
+
 /** The read list as a sheet: each faulty cell bears its sentence, and an id that the summary links to. */
-export function rosterSheet(
-  roster: {
-    readonly columns: readonly { field: string; letter: string; header: string }[];
-    readonly rows: readonly RosterRow[];
-    readonly problems: readonly Problem[];
-    readonly notices: readonly Problem[];
-  },
-  lang: Lang,
-): { columns: object[]; rows: object[] } {
-  const columns = FIELDS.flatMap((field) => roster.columns.find((c) => c.field === field) ?? []);
-  const at = (found: readonly Problem[], row: number, letter: string): Problem | undefined =>
-    found.find((p) => p.row === row && p.column === letter);
+export function rosterSheet(roster: SheetRoster, lang: Lang): { columns: SheetColumn[]; rows: object[] } {
+  const columns = FIELDS.flatMap((field) => sheetColumn(roster, field, lang));
   const rows = roster.rows.map((row) => ({
     row: row.row,
-    cells: columns.map((c): CellView => {
-      const problem = at(roster.problems, row.row, c.letter);
-      const notice = at(roster.notices, row.row, c.letter);
-      const hit = problem ?? notice;
-      const state = problem !== undefined ? 'err' : notice !== undefined ? 'warn' : 'ok';
+    cells: columns.map((column): CellView => {
+      const problem = roster.problems.find((p) => concerns(p, row.row, column));
+      const hit = problem ?? roster.notices.find((p) => concerns(p, row.row, column));
+      const state = hit === undefined ? 'ok' : hit === problem ? 'err' : 'warn';
+      const typed = hit?.params['text'];
       return {
-        text: cellText(row, c.field, lang),
+        // What could not be read is shown as it was typed.
+        text: cellText(row, column.field, lang) || (typed === undefined ? '' : String(typed)),
         state,
         message: hit === undefined ? null : problemText(hit, lang),
-        id: cellId(row.row, c.letter),
+        id: cellId(row.row, column.field),
       };
     }),
   }));
   return { columns, rows };
 }
 
-export const cellId = (row: number, letter: string): string => `o-${row}${letter}`;
+/** A column is shown when the list has it, or when its values come from elsewhere (names in two columns, unit headings). */
+function sheetColumn(roster: SheetRoster, field: SheetColumn['field'], lang: Lang): SheetColumn[] {
+  const own = roster.columns.find((c) => c.field === field);
+  if (own !== undefined) return [{ field, letter: own.letter, header: own.header }];
+  const isUsed = roster.rows.some((row) => (row[field] ?? '') !== '') || roster.problems.some((p) => p.field === field);
+  return isUsed ? [{ field, letter: '', header: translate(lang, `template.header.${field}`) }] : [];
+}
+
+const concerns = (p: Problem, row: number, column: SheetColumn): boolean =>
+  p.row === row && (p.field === column.field || (p.column !== '' && p.column === column.letter));
+
+const cellId = (row: number, field: string): string => `o-${row}-${field}`;
 
 export const problemText = (p: Problem, lang: Lang): string => translate(lang, `error.${p.code}`, p.params);
 
-function cellText(row: RosterRow, field: string, lang: Lang): string {
-  const value = (row as unknown as Record<string, string | null>)[field] ?? '';
+function cellText(row: RosterRow, field: SheetColumn['field'], lang: Lang): string {
+  const value = row[field] ?? '';
   if (field === 'birth' || field === 'certificateOn') return value === '' ? '' : formatDate(value);
   return field === 'sex' && value !== '' ? translate(lang, `sex.${value}`) : value;
 }
@@ -118,15 +127,18 @@ function cellText(row: RosterRow, field: string, lang: Lang): string {
 /** Problems as the summary lists them: which row and column, what is wrong, linked to its cell. */
 export const problemLines = (
   problems: readonly Problem[],
-  headers: ReadonlyMap<string, string>,
+  columns: readonly { readonly field: string; readonly letter: string; readonly header: string }[],
   lang: Lang,
 ): object[] =>
-  problems.map((p) => ({
-    href: `#${cellId(p.row, p.column)}`,
-    place: translate(lang, p.column === '' ? 'batch.place.row' : 'batch.place.cell', {
-      row: p.row,
-      column: p.column === '' ? columnLetter(0) : p.column,
-      header: headers.get(p.column) ?? '',
-    }),
-    message: problemText(p, lang),
-  }));
+  problems.map((p) => {
+    const column = columns.find((c) => c.field === p.field || (p.column !== '' && c.letter === p.column));
+    const header = column?.header ?? '';
+    return {
+      href: column === undefined ? `#o-${p.row}` : `#${cellId(p.row, column.field)}`,
+      place:
+        p.column === ''
+          ? translate(lang, 'batch.place.row', { row: p.row })
+          : translate(lang, 'batch.place.cell', { row: p.row, column: p.column, header }),
+      message: problemText(p, lang),
+    };
+  });

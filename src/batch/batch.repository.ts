@@ -87,13 +87,15 @@ export class BatchRepository {
       const like = `%${f.search.replace(/[\\%_]/g, '\\$&')}%`;
       q.andWhere("(e.searchKey LIKE :like ESCAPE '\\' OR e.candidateNo LIKE :like ESCAPE '\\')", { like });
     }
-    const order = { name: ['e.sortKey'], unit: ['e.unitName', 'e.sortKey'], number: ['e.candidateNo', 'e.sortKey'] }[
-      f.sort
-    ];
+    const order = {
+      name: ['e.sortKey'],
+      unit: ['e.unitName', 'e.sortKey'],
+      number: ['CASE WHEN e.candidateNo IS NULL THEN 1 ELSE 0 END', 'e.candidateNo', 'e.sortKey'],
+    }[f.sort];
     for (const column of order) q.addOrderBy(column);
     const [rows, total] = await q
-      .skip((page - 1) * size)
-      .take(size)
+      .offset((page - 1) * size)
+      .limit(size)
       .getManyAndCount();
     return { rows, total };
   }
@@ -138,6 +140,19 @@ export class BatchRepository {
 
   findPersons(ownerId: string): Promise<Person[]> {
     return this.uow.manager.findBy(Person, { ownerId });
+  }
+
+  /** The newest entry of a person: the unit, and the batch's number and year. */
+  async findLastEntry(personId: string): Promise<{ unitName: string; number: number; year: number } | null> {
+    const [entry] = await this.uow.manager.find(BatchEntry, {
+      where: { personId },
+      order: { createdAt: 'DESC' },
+      take: 1,
+    });
+    const batch = entry === undefined ? null : await this.findBatchById(entry.batchId);
+    return entry === undefined || batch === null
+      ? null
+      : { unitName: entry.unitName, number: batch.number, year: batch.year };
   }
 
   async insertUpload(upload: RosterUpload): Promise<void> {

@@ -213,7 +213,11 @@ export class CloseRosterService {
       if (e.action === 'roster.reopened') {
         for (const [id, f] of fixed) if (f.batchId === e.subjectId) fixed.delete(id);
       } else {
-        fixed.set(e.subjectId, { seq: e.seq, digest: e.facts['digest'] as string, batchId: e.facts['batchId'] as string });
+        fixed.set(e.subjectId, {
+          seq: e.seq,
+          digest: e.facts['digest'] as string,
+          batchId: e.facts['batchId'] as string,
+        });
       }
     }
     return compareDigests('form', fixed, actual);

@@ -147,7 +147,7 @@ export class RosterController {
       batchId,
       uploadId,
     );
-    const headers = new Map(roster.columns.map((c) => [c.letter, c.header]));
+    const sheet = rosterSheet(roster, ctx.lang);
     const rowOf = new Map(roster.rows.map((r) => [r.row, r]));
     const questions = [...new Set(namesakes.map((n) => n.row))].map((row) => ({
       row,
@@ -167,9 +167,9 @@ export class RosterController {
         upload,
         headerRow: roster.headerRow,
         sheetName: roster.sheet,
-        sheet: rosterSheet(roster, ctx.lang),
-        problems: problemLines(roster.problems, headers, ctx.lang),
-        notices: problemLines(roster.notices, headers, ctx.lang),
+        sheet,
+        problems: problemLines(roster.problems, sheet.columns, ctx.lang),
+        notices: problemLines(roster.notices, sheet.columns, ctx.lang),
         ineligible: [...ineligible].map(([row, why]) => ({
           row,
           name: rowOf.get(row)?.fullName ?? '',

@@ -23,6 +23,8 @@ export interface Namesake {
   readonly person: Person;
   readonly reason: 'idNumber' | 'nameAndBirth';
   readonly inThisBatch: boolean;
+  /** Where the person was last seen: the unit and the batch's number and year, or null. */
+  readonly last: { readonly unitName: string; readonly number: number; readonly year: number } | null;
 }
 
 export interface RosterPreview {
@@ -79,7 +81,10 @@ export class RosterService {
     const known = new Set(units.map((u) => unitKey(u.name)));
     const { roster } = upload;
     const newUnits = distinctUnits(roster.rows).filter((name) => !known.has(unitKey(name)));
-    const namesakes = roster.rows.flatMap((row) => findNamesakes(row, persons, entries));
+    const alike = roster.rows.flatMap((row) => findNamesakes(row, persons, entries));
+    const namesakes = await Promise.all(
+      alike.map(async (n) => ({ ...n, last: await this.repository.findLastEntry(n.person.id) })),
+    );
     return {
       upload,
       roster,
@@ -202,7 +207,11 @@ const distinctUnits = (rows: readonly RosterRow[]): string[] => [
   ...new Map(rows.filter((r) => r.unitName !== '').map((r) => [unitKey(r.unitName), r.unitName])).values(),
 ];
 
-function findNamesakes(row: RosterRow, persons: readonly Person[], entries: readonly BatchEntry[]): Namesake[] {
+function findNamesakes(
+  row: RosterRow,
+  persons: readonly Person[],
+  entries: readonly BatchEntry[],
+): Omit<Namesake, 'last'>[] {
   const here = new Set(entries.map((e) => e.personId));
   const folded = searchKey(row.fullName);
   const byId = persons.filter((p) => row.idNumber !== null && p.idNumber === row.idNumber);

@@ -1,4 +1,5 @@
 import { watchChanges } from './changes.js';
+import { tickClocks } from './countdown.js';
 import { watchFeasibility } from './feasibility.js';
 import { sendOnceAnywhere } from './press-once.js';
 import { offerPrinting } from './print.js';
@@ -10,3 +11,4 @@ offerPrinting(document);
 watchChanges(document);
 watchFeasibility(document);
 keepFresh(offerPrinting);
+tickClocks();

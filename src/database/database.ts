@@ -7,6 +7,7 @@ import { UnitOfWork } from './unit-of-work.js';
 /** The open database: one connection (or pool) that writes, one that only reads, and the gate before the first. */
 export class Database {
   readonly uow: UnitOfWork;
+  private readonly afterClose: (() => void)[] = [];
 
   private constructor(
     readonly url: string,
@@ -51,9 +52,15 @@ export class Database {
     await this.reader.query('VACUUM INTO ?', [file]);
   }
 
+  /** Runs `act` when the database is closed, whatever closes it: a lock must not outlive a stop by signal. */
+  onClosed(act: () => void): void {
+    this.afterClose.push(act);
+  }
+
   async close(): Promise<void> {
     await this.reader.destroy();
     await this.writer.destroy();
+    for (const act of this.afterClose) act();
   }
 }
 

@@ -17,7 +17,11 @@ export class TimingService {
   ) {}
 
   /** When an attempt that started then ends, by everything known now. */
-  async deadlineOf(batch: Batch, entry: BatchEntry, startedAt: Date): Promise<Date> {
+  async deadlineOf(
+    batch: Batch,
+    entry: Pick<BatchEntry, 'id' | 'sittingId' | 'timeFactorPercent'>,
+    startedAt: Date,
+  ): Promise<Date> {
     const grants = await this.repository.findGrants(entry.sittingId ?? '');
     const outages = await this.repository.findOutages();
     const now = this.clock.epochMs();
@@ -32,6 +36,12 @@ export class TimingService {
       now,
     });
     return new Date(ms);
+  }
+
+  /** When the sitting's own clock runs out: the deadline of who opened the form on the signal, without personal time. */
+  async sittingEndsAt(batch: Batch, sittingId: string, signalAt: Date): Promise<Date> {
+    const everybody = { id: '', sittingId, timeFactorPercent: 100 };
+    return this.deadlineOf(batch, everybody, signalAt);
   }
 
   findGrants(sittingId: string): Promise<TimeGrant[]> {

@@ -14,7 +14,7 @@ import { UnitOfWork } from '../database/unit-of-work.js';
 import { AttemptService } from '../delivery/attempt.service.js';
 import type { Attempt, TimeGrant } from '../delivery/entities/attempt.entity.js';
 import { PresenceService } from '../delivery/presence.service.js';
-import { TimingService, writtenOf } from '../delivery/timing.service.js';
+import { TimingService } from '../delivery/timing.service.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import type { Incident } from './entities/incident.entity.js';
 import { IncidentRepository } from './incident.repository.js';
@@ -61,11 +61,8 @@ export class BoardService {
       attempt: attemptOf.get(entry.id) ?? null,
       grants: grants.filter((g) => g.entryId === entry.id),
     }));
-    const common = grants.filter((g) => g.entryId === null).reduce((sum, g) => sum + g.minutes, 0);
     const endsAt =
-      sitting.startedAt === null
-        ? null
-        : new Date(sitting.startedAt.getTime() + (writtenOf(batch).minutes + common) * 60_000);
+      sitting.startedAt === null ? null : await this.timing.sittingEndsAt(batch, sitting.id, sitting.startedAt);
     return {
       batch,
       sitting,
@@ -86,13 +83,18 @@ export class BoardService {
     await this.sittings.start(ownerId, sittingId, actor);
   }
 
-  /** Ends the sitting once nobody writes any more; a backup follows. @throws AppError sitting/still-running, sitting/unmarked */
-  async close(ownerId: string, sittingId: string, actor: LedgerActor): Promise<void> {
+  /**
+   * Ends the sitting once nobody writes any more; a backup follows.
+   * @param early yes: people who are here but have not opened their form are shut out, and the invigilator knows it
+   * @throws AppError sitting/not-started, sitting/still-running, sitting/unmarked, sitting/not-all-opened
+   */
+  async close(ownerId: string, sittingId: string, early: boolean, actor: LedgerActor): Promise<void> {
     await this.uow.run(async () => {
       const { counts, sitting } = await this.board(ownerId, sittingId);
       if (sitting.startedAt === null) throw new AppError('sitting/not-started');
       if (counts.running > 0) throw new AppError('sitting/still-running', { n: counts.running });
       if (counts.unmarked > 0) throw new AppError('sitting/unmarked', { n: counts.unmarked });
+      if (counts.notStarted > 0 && !early) throw new AppError('sitting/not-all-opened', { n: counts.notStarted });
       const { registered, present, absentWithLeave, absent, barred, submitted, expired } = counts;
       await this.sittings.close(
         ownerId,

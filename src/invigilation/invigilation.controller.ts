@@ -3,7 +3,7 @@ import { asLedgerActor, type StaffActor } from '../common/actor.js';
 import { AppError } from '../common/app-error.js';
 import { Ctx, Performs, Staff } from '../common/http/access.js';
 import { Page, redirect, type Redirect } from '../common/http/answers.js';
-import { type FieldError, readForm } from '../common/http/forms.js';
+import { type FieldError, fieldError, readForm } from '../common/http/forms.js';
 import { queryText } from '../common/http/paging.js';
 import type { RequestContext } from '../common/http/request-context.js';
 import { batchTitle } from '../batch/batch.presenter.js';
@@ -11,12 +11,15 @@ import { BatchService } from '../batch/batch.service.js';
 import { SittingService } from '../batch/sitting.service.js';
 import { mayAct } from '../core/access/access-matrix.js';
 import { blueprintSize } from '../core/blueprint/blueprint.js';
-import { ATTENDANCES } from '../core/statistics/reconciliation.js';
+import { type Attendance, ATTENDANCES } from '../core/statistics/reconciliation.js';
 import { TimeGrantService } from '../delivery/time-grant.service.js';
 import { translate } from '../i18n/translator.js';
 import { boardView } from './board.presenter.js';
 import { type Board, BoardService } from './board.service.js';
 import { AttendanceDto, GrantDto, IncidentDto } from './dto/invigilation.dto.js';
+
+/** What the minutes will have to explain. */
+const NEEDS_REASON: ReadonlySet<Attendance> = new Set(['absentWithLeave', 'barred']);
 
 /** The invigilator's board of one sitting, and the page of one seat. */
 @Controller('invigilation/:sittingId')
@@ -59,8 +62,12 @@ export class InvigilationController {
     @Body() body: unknown,
   ): Promise<Page | Redirect> {
     const form = readForm(AttendanceDto, body, ctx.lang);
-    if (!form.ok) return this.boardPage(staff, ctx, sittingId, '', form.typed, form.errors);
+    if (!form.ok) return this.again(staff, ctx, sittingId, form.typed, form.errors);
     const { entryId, attendance, reason } = form.value;
+    if (NEEDS_REASON.has(attendance) && reason === undefined) {
+      const message = translate(ctx.lang, 'form.reason', { min: 3, max: 300 });
+      return this.again(staff, ctx, sittingId, { ...form.value }, [fieldError('reason', message, ctx.lang)]);
+    }
     const ids = entryId === undefined ? await this.unmarked(sittingId, staff) : [entryId];
     await this.sittings.markAttendance(staff.ownerId, sittingId, ids, attendance, reason ?? null, asLedgerActor(staff));
     return redirect(`/invigilation/${sittingId}${entryId === undefined ? '' : `#s-${entryId}`}`);
@@ -75,8 +82,12 @@ export class InvigilationController {
 
   @Post('close')
   @Performs('sitting.run')
-  async close(@Staff() staff: StaffActor, @Param('sittingId', ParseUUIDPipe) sittingId: string): Promise<Redirect> {
-    await this.boards.close(staff.ownerId, sittingId, asLedgerActor(staff));
+  async close(
+    @Staff() staff: StaffActor,
+    @Param('sittingId', ParseUUIDPipe) sittingId: string,
+    @Body() body: { early?: unknown },
+  ): Promise<Redirect> {
+    await this.boards.close(staff.ownerId, sittingId, body.early === 'yes', asLedgerActor(staff));
     return redirect(`/invigilation/${sittingId}?done=sitting.closed`);
   }
 
@@ -202,6 +213,11 @@ export class InvigilationController {
         values,
         errors,
         fieldErrors: Object.fromEntries(errors.map((e) => [e.field, e.message])),
+        everybody: board.seats.map(({ entry }) => ({
+          id: entry.id,
+          candidateNo: entry.candidateNo,
+          fullName: entry.fullName,
+        })),
         started: board.sitting.startedAt !== null,
         closed: board.sitting.closedAt !== null,
         mayRun: mayAct(staff.roles, 'sitting.run'),

@@ -58,7 +58,7 @@ export class ResultsController {
         counts: results.counts,
         equation: equation(results.counts, ctx.lang),
         summary: summary(results, ctx.lang),
-        chart: scoreChart(results),
+        chart: scoreChart(results, ctx.lang),
         q,
         sort,
         sortOptions: RESULT_SORTS.map((s) => ({
@@ -95,7 +95,7 @@ export class ResultsController {
   ): Promise<Page> {
     const { view, row, form } = await this.results.detail(staff.ownerId, batchId, entryId);
     const bank = await this.banks.getBank(staff.ownerId, view.batch.bankId);
-    const items = detailItems(row, form.items);
+    const items = detailItems(row, form.items, new Map(bank.topics.map((t) => [t.code, t.title])));
     const topics = bank.topics.flatMap((t) => {
       const own = (row.score?.items ?? []).filter((i) => i.topic === t.code);
       if (own.length === 0) return [];

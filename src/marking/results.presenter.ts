@@ -43,10 +43,13 @@ interface Bar {
   readonly middle: number;
 }
 
-const CHART = { width: 360, height: 150, base: 120, top: 20, bins: 12 } as const;
+const CHART = { width: 360, height: 150, base: 120, top: 20 } as const;
 
 /** Scores in twelve steps as the bars of an SVG, with the floor of the component as a line. */
-export function scoreChart(results: WrittenResults): {
+export function scoreChart(
+  results: WrittenResults,
+  lang: Lang,
+): {
   width: number;
   height: number;
   base: number;
@@ -62,9 +65,10 @@ export function scoreChart(results: WrittenResults): {
   if (written === null || values.length === 0) return null;
   const max = componentPoints(written);
   const floor = (max * written.floorPercent) / 100;
-  const bins = histogram(values, max, CHART.bins);
+  // Steps of whole points where the maximum allows it.
+  const bins = histogram(values, max, max % 1200 === 0 ? 12 : 10);
   const tallest = Math.max(...bins.map((b) => b.count));
-  const slot = CHART.width / CHART.bins;
+  const slot = CHART.width / bins.length;
   const bars = bins.map((b, i): Bar => {
     const height = tallest === 0 ? 0 : Math.round((b.count / tallest) * (CHART.base - CHART.top));
     return {
@@ -72,7 +76,7 @@ export function scoreChart(results: WrittenResults): {
       y: CHART.base - height,
       width: slot - 2,
       height,
-      label: String(b.from / 100),
+      label: formatNumber(b.from / 100, lang),
       count: b.count,
       below: b.to <= floor,
       middle: i * slot + slot / 2,
@@ -84,7 +88,7 @@ export function scoreChart(results: WrittenResults): {
     base: CHART.base,
     bars,
     cut: (floor / max) * CHART.width,
-    cutLabel: String(floor / 100),
+    cutLabel: formatNumber(floor / 100, lang),
     max: max / 100,
     end: CHART.width,
   };
@@ -106,7 +110,7 @@ export function summary(
     mean: average === null ? '–' : formatNumber(Math.round(average) / 100, lang),
     reached,
     scored: points.length,
-    share: share === null ? '–' : `${formatNumber(share, lang)} %`,
+    share: share === null ? '–' : `${formatNumber(share, lang)}\u00a0%`,
   };
 }
 
@@ -122,7 +126,7 @@ export const equation = (c: Reconciliation, lang: Lang): string =>
   });
 
 /** The items behind one person's figure, in the order of the paper. */
-export function detailItems(row: ResultRow, items: readonly FormItem[]): object[] {
+export function detailItems(row: ResultRow, items: readonly FormItem[], titles: ReadonlyMap<string, string>): object[] {
   const scores = new Map((row.score?.items ?? []).map((s) => [s.no, s]));
   return items.map((item) => {
     const score = scores.get(item.no);
@@ -130,7 +134,7 @@ export function detailItems(row: ResultRow, items: readonly FormItem[]): object[
     return {
       no: item.no,
       code: item.code,
-      topic: item.topic,
+      topic: titles.get(item.topic) ?? item.topic,
       level: item.level,
       stem: item.stem,
       points: score?.points ?? 0,

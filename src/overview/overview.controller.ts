@@ -5,6 +5,7 @@ import { Page } from '../common/http/answers.js';
 import type { RequestContext } from '../common/http/request-context.js';
 import { batchTitle } from '../batch/batch.presenter.js';
 import { mayAct, STAFF_ACTS, type StaffAct } from '../core/access/access-matrix.js';
+import { reconcile } from '../core/statistics/reconciliation.js';
 import { type Lang, translate } from '../i18n/translator.js';
 import { type BatchHome, OverviewService } from './overview.service.js';
 import type { Station, StationCode } from './stations.js';
@@ -52,7 +53,8 @@ export class OverviewController {
       stage,
       accepted,
       refused,
-      sittings: home.sittings,
+      sittings:
+        home.sittings.length > 0 ? home.sittings : home.view.sittings.map((s) => ({ ...s, counts: reconcile([]) })),
       steps: home.stations.map((s) => this.step(s, home, staff, lang)),
       next: next === undefined ? null : { ...nextAct(next.code, home), blocked: this.why(next, home, lang) },
       cardsIssued: home.cardsIssued,

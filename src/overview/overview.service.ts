@@ -5,6 +5,7 @@ import { CloseRosterService } from '../batch/close-roster.service.js';
 import { mayAct } from '../core/access/access-matrix.js';
 import type { Reconciliation } from '../core/statistics/reconciliation.js';
 import { BoardService } from '../invigilation/board.service.js';
+import { ResultsService } from '../marking/results.service.js';
 import { OrganizationService } from '../organization/organization.service.js';
 import { type Station, stations } from './stations.js';
 
@@ -33,6 +34,7 @@ export class OverviewService {
     private readonly batches: BatchService,
     private readonly closing: CloseRosterService,
     private readonly boards: BoardService,
+    private readonly results: ResultsService,
     private readonly organization: OrganizationService,
   ) {}
 
@@ -62,7 +64,7 @@ export class OverviewService {
       stage: view.stage,
       accepted: view.accepted,
       cardsIssued,
-      counts: null,
+      counts: view.stage === 'marking' ? (await this.results.written(ownerId, view.batch.id)).counts : null,
       closeRefusal: refusal === null ? null : `error.${refusal.code}`,
     };
     return { view, stations: stations(facts), closeParams: refusal?.params ?? {}, sittings, council, cardsIssued };

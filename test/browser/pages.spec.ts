@@ -1,18 +1,48 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Role } from '../../src/core/access/access-matrix.js';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { MarkingService } from '../../src/marking/marking.service.js';
 import { Hall } from '../support/hall.js';
 import { StaffPage } from '../support/staff-page.js';
 import { newBatch, signInCandidate } from '../support/world.js';
 
-const ROLES: readonly Role[] = ['secretary', 'chair', 'invigilator', 'administrator', 'inspector'];
+/** Every page of the staff, and whose look at it is judged here; no page may be an orphan that no link leads to. */
+const PAGES = {
+  secretary: [
+    '/batch/:id',
+    '/batch/:id/attendance',
+    '/batch/:id/cards',
+    '/batch/:id/entries/:id',
+    '/batch/:id/roster',
+    '/batch/new',
+    '/exam-plan',
+    '/exam-plan/:id',
+    '/identity/matrix',
+    '/ledger',
+    '/marking/:id',
+    '/marking/:id/entries/:id',
+    '/overview/batch/:id',
+    '/question-bank',
+    '/question-bank/:id',
+    '/question-bank/:id/items/:code',
+  ],
+  chair: ['/batch/:id', '/batch/:id/close', '/overview/batch/:id'],
+  invigilator: ['/invigilation/:id', '/invigilation/:id/seats/:id'],
+  administrator: ['/identity/accounts'],
+  inspector: ['/batch/:id', '/exam-plan/:id', '/exam-plan', '/invigilation/:id', '/ledger', '/overview/batch/:id'],
+} as const;
+const ROLES = Object.keys(PAGES) as (keyof typeof PAGES)[];
 
-/** A page by its kind: two batches are the same page. */
-const kindOf = (path: string): string => path.replace(/\?.*$/, '').replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ':id');
+/** Two pages of a kind are looked at where a batch has an open roster and a closed one. */
+const TWICE = /^\/(overview\/)?batch\/:id$/;
 
-describe('every page that the links of the house lead to', () => {
+/** A page by its kind: two questions are the same page. */
+const kindOf = (path: string): string =>
+  path
+    .replace(/\?.*$/, '')
+    .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ':id')
+    .replace(/\/items\/.*$/, '/items/:code');
+
+describe('every page that links lead to', () => {
   let hall: Hall;
-  const seen = new Set<string>();
 
   beforeAll(async () => {
     hall = await Hall.open({ roles: ROLES });
@@ -23,29 +53,34 @@ describe('every page that the links of the house lead to', () => {
     await candidate.submit('/delivery/submit', { confirm: 'yes' });
     await hall.house.app.get(MarkingService).scoreClosed();
   });
+  afterEach(async () => {
+    await hall.clear();
+    expect(hall.complaints.splice(0)).toEqual([]);
+  });
   afterAll(() => hall.close());
 
-  test.each(ROLES)('for a %s is accessible, fits a phone, and breaks no rule of its own policy', async (role) => {
+  test.each(ROLES)('is accessible, fits a phone and keeps its own policy: those of the %s', async (role) => {
     const staff = new StaffPage(await hall.visitor({ width: 1280, height: 800 }));
     await staff.signIn(hall.committee.usernameOf(role));
+    // who only looks on looks on in English, whose words are of another length
+    if (role === 'inspector') await staff.page.click('[hreflang=en]');
+    const wanted: readonly string[] = PAGES[role];
+    const visits: string[] = [];
+    const isDue = (kind: string): boolean =>
+      wanted.includes(kind) && visits.filter((visited) => visited === kind).length < (TWICE.test(kind) ? 2 : 1);
     const due = ['/overview'];
     const faults: string[] = [];
     for (const path of due) {
       await staff.open(path);
+      expect(await staff.page.getAttribute('html', 'lang')).toBe(role === 'inspector' ? 'en' : 'vi');
       faults.push(...(await staff.faults()).map((fault) => `${path}: ${fault}`));
       for (const link of await staff.links()) {
-        const kind = kindOf(link);
-        if (seen.has(kind) || /\.xlsx$|^\/lang/.test(kind)) continue;
-        seen.add(kind);
+        if (due.includes(link) || !isDue(kindOf(link))) continue;
+        visits.push(kindOf(link));
         due.push(link);
       }
     }
     expect(faults).toEqual([]);
-    expect(hall.complaints.splice(0)).toEqual([]);
-    await hall.clear();
-  });
-
-  test('has been visited: the links lead to every kind of page that there is', () => {
-    expect([...seen].sort()).toEqual([]);
+    expect([...new Set(visits)].sort()).toEqual([...wanted].sort());
   });
 });

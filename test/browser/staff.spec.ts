@@ -56,7 +56,11 @@ describe('the people of the council', () => {
     await page.click('main form .btn--go');
     await page.waitForURL('**/overview/batch/*');
     const batchId = new URL(page.url()).pathname.split('/').at(-1) ?? '';
-    const entries = (): Promise<number> => hall.house.app.get(BatchService).findEntries(batchId).then((e) => e.length);
+    const entries = (): Promise<number> =>
+      hall.house.app
+        .get(BatchService)
+        .findEntries(batchId)
+        .then((e) => e.length);
     const upload = async (rows: readonly (readonly string[])[]): Promise<void> => {
       await secretary.open(`/batch/${batchId}/roster`);
       expect(await secretary.faults()).toEqual([]);
@@ -141,56 +145,63 @@ describe('the people of the council', () => {
   test.each([
     ['on a phone', PHONE],
     ['on a desk', 1280],
-  ])('the invigilator %s finds, ticks, starts, sees who writes without reloading, and gives a person time', async (_, width) => {
-    const closed = await newClosedBatch(hall.house, hall.committee, ['Đinh Thị Hồng Hạnh', 'Lý Văn Sáu', 'Tạ Thị Út']);
-    const entry = closed.entries[0]!;
-    const room = `/invigilation/${closed.sitting.id}`;
-    const invigilator = await arrive('invigilator', width);
-    const { page } = invigilator;
-    await page.clock.install();
-    await page.click(`a[href="${room}"]`);
-    expect(await invigilator.faults()).toEqual([]);
-    await page.fill('#q', 'hong hanh');
-    await page.press('#q', 'Enter');
-    expect(await page.locator('.due li').count()).toBe(1);
-    await page.click(`#s-${entry.id} button[value=present]`);
-    await page.waitForURL(`**${room}#s-${entry.id}`);
-    expect(await page.textContent('#room-head')).toBe('1 có mặt, 2 chưa điểm danh');
-    await page.click('text=Phát lệnh bắt đầu');
-    await page.waitForURL('**?done=*');
-    expect(await invigilator.done()).toContain('Đã phát lệnh bắt đầu.');
-    expect(await invigilator.faults()).toEqual([]);
+  ])(
+    'the invigilator %s finds, ticks, starts, sees who writes without reloading, and gives a person time',
+    async (_, width) => {
+      const closed = await newClosedBatch(hall.house, hall.committee, [
+        'Đinh Thị Hồng Hạnh',
+        'Lý Văn Sáu',
+        'Tạ Thị Út',
+      ]);
+      const entry = closed.entries[0]!;
+      const room = `/invigilation/${closed.sitting.id}`;
+      const invigilator = await arrive('invigilator', width);
+      const { page } = invigilator;
+      await page.clock.install();
+      await page.click(`a[href="${room}"]`);
+      expect(await invigilator.faults()).toEqual([]);
+      await page.fill('#q', 'hong hanh');
+      await page.press('#q', 'Enter');
+      expect(await page.locator('.due li').count()).toBe(1);
+      await page.click(`#s-${entry.id} button[value=present]`);
+      await page.waitForURL(`**${room}#s-${entry.id}`);
+      expect(await page.textContent('#room-head')).toBe('1 có mặt, 2 chưa điểm danh');
+      await page.click('text=Phát lệnh bắt đầu');
+      await page.waitForURL('**?done=*');
+      expect(await invigilator.done()).toContain('Đã phát lệnh bắt đầu.');
+      expect(await invigilator.faults()).toEqual([]);
 
-    const candidate = await signInCandidate(hall.house, closed, entry);
-    await candidate.submit('/delivery/start', {});
-    const seat = page.locator(`#s-${entry.id}`);
-    await page.fill('#q', 'đang gõ dở');
-    await page.clock.runFor(6000);
-    await seat.locator('text="0/30"').waitFor();
-    await candidate.json('/delivery/save', { lease: 1, entries: [{ seq: 1, item: 4, value: 'A' }] });
-    await page.clock.runFor(6000);
-    await seat.locator('text="1/30"').waitFor();
-    expect(await page.inputValue('#q')).toBe('đang gõ dở');
+      const candidate = await signInCandidate(hall.house, closed, entry);
+      await candidate.submit('/delivery/start', {});
+      const seat = page.locator(`#s-${entry.id}`);
+      await page.fill('#q', 'đang gõ dở');
+      await page.clock.runFor(6000);
+      await seat.locator('text="0/30"').waitFor();
+      await candidate.json('/delivery/save', { lease: 1, entries: [{ seq: 1, item: 4, value: 'A' }] });
+      await page.clock.runFor(6000);
+      await seat.locator('text="1/30"').waitFor();
+      expect(await page.inputValue('#q')).toBe('đang gõ dở');
 
-    const before = await hall.attempt(entry);
-    await seat.locator('a').click();
-    await page.waitForURL('**/seats/*');
-    expect(await invigilator.faults()).toEqual([]);
-    const grant = page.locator(`form[action="${room}/grant"]`);
-    await grant.locator('#minutes').fill('5');
-    await grant.locator('#reason').fill('x');
-    await grant.locator('button').click();
-    await page.locator('#errors').waitFor();
-    expect(await page.inputValue('#minutes')).toBe('5');
-    expect(await invigilator.faults()).toEqual([]);
-    await grant.locator('#reason').fill('Máy mất điện 5 phút');
-    await grant.locator('button').click();
-    await page.waitForURL('**?done=*');
-    expect(await invigilator.done()).toContain('Đã thêm 5 phút');
-    expect(await seat.textContent()).toContain('+5 ph');
-    expect((await hall.attempt(entry)).deadlineAt.getTime()).toBe(before.deadlineAt.getTime() + 5 * 60_000);
-    expect(await page.textContent('#room')).toContain('Máy mất điện 5 phút');
-  });
+      const before = await hall.attempt(entry);
+      await seat.locator('a').click();
+      await page.waitForURL('**/seats/*');
+      expect(await invigilator.faults()).toEqual([]);
+      const grant = page.locator(`form[action="${room}/grant"]`);
+      await grant.locator('#minutes').fill('5');
+      await grant.locator('#reason').fill('x');
+      await grant.locator('button').click();
+      await page.locator('#errors').waitFor();
+      expect(await page.inputValue('#minutes')).toBe('5');
+      expect(await invigilator.faults()).toEqual([]);
+      await grant.locator('#reason').fill('Máy mất điện 5 phút');
+      await grant.locator('button').click();
+      await page.waitForURL('**?done=*');
+      expect(await invigilator.done()).toContain('Đã thêm 5 phút');
+      expect(await seat.textContent()).toContain('+5 ph');
+      expect((await hall.attempt(entry)).deadlineAt.getTime()).toBe(before.deadlineAt.getTime() + 5 * 60_000);
+      expect(await page.textContent('#room')).toContain('Máy mất điện 5 phút');
+    },
+  );
 
   test('the council opens a figure into the items that it is made of', async () => {
     const closed = await newClosedBatch(hall.house, hall.committee, ['Cao Thị Vân', 'Mai Văn Xuân']);

@@ -58,7 +58,11 @@ describe('the time of an attempt', () => {
     await page.locator('#news', { hasText: words }).waitFor();
     expect(await page.textContent('#live[role=status]')).toBe(words);
     expect(await page.locator('[role=alert]:visible').count()).toBe(0);
-    await until('clock', () => left(candidate), (seconds) => seconds > 14 * 60 && seconds <= 15 * 60);
+    await until(
+      'clock',
+      () => left(candidate),
+      (seconds) => seconds > 14 * 60 && seconds <= 15 * 60,
+    );
     expect(await pageFaults(page)).toEqual([]);
     await candidate.answer(1, 'A');
     await candidate.saved();
@@ -85,7 +89,11 @@ describe('the time of an attempt', () => {
     await page.locator('#ended', { hasText: 'Đã hết giờ làm bài.' }).waitFor();
     expect(await candidate.option(3, 'A').locator('input').isDisabled()).toBe(true);
     // within the grace the server still takes what was on its way
-    await until('grace', () => hall.answers(entry), (answers) => answers['3'] === 'A');
+    await until(
+      'grace',
+      () => hall.answers(entry),
+      (answers) => answers['3'] === 'A',
+    );
     expect((await hall.attempt(entry)).state).toBe('running');
     await pass(30);
     await page.waitForURL('**/delivery/receipt*');
@@ -103,7 +111,11 @@ describe('the time of an attempt', () => {
     await pass(10 * 60 + 29);
     expect((await hall.attempt(entry)).state).toBe('running');
     await pass(2);
-    const { receiptCode } = await until('closing', () => hall.attempt(entry), (a) => a.state === 'closed');
+    const { receiptCode } = await until(
+      'closing',
+      () => hall.attempt(entry),
+      (a) => a.state === 'closed',
+    );
     expect(await hall.answers(entry)).toEqual({ 1: 'A', 2: 'B' });
 
     const back = await arrive();

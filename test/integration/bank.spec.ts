@@ -58,11 +58,15 @@ describe('the shipped bank', () => {
     }).length;
     const limit = single.length / 4 + 2 * Math.sqrt((single.length * 3) / 16);
     expect(longest).toBeLessThanOrEqual(limit);
-    for (const letter of ['A', 'B', 'C', 'D']) expect(single.filter((c) => c.key[0] === letter).length).toBeGreaterThan(single.length / 6);
+    for (const letter of ['A', 'B', 'C', 'D'])
+      expect(single.filter((c) => c.key[0] === letter).length).toBeGreaterThan(single.length / 6);
   });
 
   it('agrees with the record of the reader who answered without seeing the keys', () => {
-    const record = parse(readFileSync(join(BANK_FOLDER, 'doi-chieu.yaml'), 'utf8')) as Record<string, { answer: string | string[] | boolean }>;
+    const record = parse(readFileSync(join(BANK_FOLDER, 'doi-chieu.yaml'), 'utf8')) as Record<
+      string,
+      { answer: string | string[] | boolean }
+    >;
     for (const { content } of bank.items) {
       const given = record[content.code]?.answer;
       const answer = typeof given === 'boolean' ? [given ? 'T' : 'F'] : [given].flat().sort();
@@ -74,7 +78,11 @@ describe('the shipped bank', () => {
 describe('reading a bank', () => {
   it('tells every fault with file and line, all at once', () => {
     const folder = spoiled('2-dieu-le.yaml', (text) =>
-      text.replace('kind: single', 'kind: unknown').replace(/key: [A-D]\n/, 'key: F\n').replace('code: DL003', 'code: DL002').replace(/level: \w+\n/g, (m, at: number) => (at > 20_000 ? 'level: hard\n' : m)),
+      text
+        .replace('kind: single', 'kind: unknown')
+        .replace(/key: [A-D]\n/, 'key: F\n')
+        .replace('code: DL003', 'code: DL002')
+        .replace(/level: \w+\n/g, (m, at: number) => (at > 20_000 ? 'level: hard\n' : m)),
     );
     const { bank, faults } = readBankFolder(folder);
     expect(bank).toBeNull();
@@ -87,7 +95,9 @@ describe('reading a bank', () => {
   });
 
   it('tells what only the content can: a key that is no option, a code used twice', () => {
-    const folder = spoiled('2-dieu-le.yaml', (text) => text.replace(/key: [A-D]\n/, 'key: F\n').replace('code: DL003', 'code: DL002'));
+    const folder = spoiled('2-dieu-le.yaml', (text) =>
+      text.replace(/key: [A-D]\n/, 'key: F\n').replace('code: DL003', 'code: DL002'),
+    );
     const codes = readBankFolder(folder).faults.map((f) => f.code);
     expect(codes).toEqual(expect.arrayContaining(['bankFault.item/key-unknown', 'bankFault.sameCode']));
     rmSync(folder, { recursive: true });
@@ -95,9 +105,17 @@ describe('reading a bank', () => {
 
   it.each([
     ['broken YAML', (t: string) => t.replace('items:', 'items: ['), 'bankFault.yaml'],
-    ['an unknown field', (t: string) => t.replace('topic: charter', 'topic: charter\nauthor: me'), 'bankFault.schema.additionalProperties'],
+    [
+      'an unknown field',
+      (t: string) => t.replace('topic: charter', 'topic: charter\nauthor: me'),
+      'bankFault.schema.additionalProperties',
+    ],
     ['an unknown topic', (t: string) => t.replace('topic: charter', 'topic: cooking'), 'bankFault.unknownTopic'],
-    ['a document that the register lacks', (t: string) => t.replace('document: dieu-le-2011', 'document: dieu-le-1900'), 'bankFault.unknownDocument'],
+    [
+      'a document that the register lacks',
+      (t: string) => t.replace('document: dieu-le-2011', 'document: dieu-le-1900'),
+      'bankFault.unknownDocument',
+    ],
   ])('tells %s', (_, change, code) => {
     const folder = spoiled('2-dieu-le.yaml', change);
     expect(readBankFolder(folder).faults.map((f) => f.code)).toContain(code);
@@ -121,8 +139,16 @@ describe.each(ENGINES)('importing a bank on %s', (engine) => {
 
   afterAll(() => house.close());
 
-  const importIt = (content = bank, retire = false) => house.app.get(BankImportService).import(ownerId, content, SYSTEM_ACTOR, retire);
-  const changed = { ...bank, items: bank.items.map((i) => (i.content.code === 'DL001' ? { ...i, content: { ...i.content, explanation: `${i.content.explanation} Thêm.` } } : i)) };
+  const importIt = (content = bank, retire = false) =>
+    house.app.get(BankImportService).import(ownerId, content, SYSTEM_ACTOR, retire);
+  const changed = {
+    ...bank,
+    items: bank.items.map((i) =>
+      i.content.code === 'DL001'
+        ? { ...i, content: { ...i.content, explanation: `${i.content.explanation} Thêm.` } }
+        : i,
+    ),
+  };
   const fewer = { ...changed, items: changed.items.filter((i) => i.content.code !== 'DL002') };
 
   it('adds everything, a second time changes nothing, a changed item becomes a new version and the old one stays', async () => {

@@ -36,7 +36,10 @@ async function after(alter: (db: BetterSqlite3.Database) => void, head: string |
   const dir = mkdtempSync(join(tmpdir(), 'nhan-thuc-altered-'));
   for (const name of ['nhan-thuc.sqlite', 'keys.json']) copyFileSync(join(pristine, name), join(dir, name));
   const db = new BetterSqlite3(join(dir, 'nhan-thuc.sqlite'));
-  for (const { name } of db.prepare("SELECT name FROM sqlite_master WHERE type = 'trigger'").all() as { name: string }[]) db.exec(`DROP TRIGGER ${name}`);
+  for (const { name } of db.prepare("SELECT name FROM sqlite_master WHERE type = 'trigger'").all() as {
+    name: string;
+  }[])
+    db.exec(`DROP TRIGGER ${name}`);
   alter(db);
   db.close();
   const app = await buildApp(readConfig({ DATA_DIR: dir, LOG_LEVEL: 'silent' }), new TestClock());
@@ -47,49 +50,98 @@ async function after(alter: (db: BetterSqlite3.Database) => void, head: string |
 }
 
 /** One row of a table, by chance. */
-function anyRow(db: BetterSqlite3.Database, table: string, random: Random): Record<string, unknown> & { rowid: number } {
-  const rows = db.prepare(`SELECT rowid AS rowid, * FROM ${table}`).all() as (Record<string, unknown> & { rowid: number })[];
+function anyRow(
+  db: BetterSqlite3.Database,
+  table: string,
+  random: Random,
+): Record<string, unknown> & { rowid: number } {
+  const rows = db.prepare(`SELECT rowid AS rowid, * FROM ${table}`).all() as (Record<string, unknown> & {
+    rowid: number;
+  })[];
   return rows[random.nextInt(rows.length)]!;
 }
 
 type Alteration = (db: BetterSqlite3.Database, random: Random) => void;
 
 const ALTERATIONS: Readonly<Record<string, Alteration>> = {
-  'a score': (db, r) => db.prepare('UPDATE written_score SET points = points + 200 WHERE rowid = ?').run(anyRow(db, 'written_score', r).rowid),
+  'a score': (db, r) =>
+    db
+      .prepare('UPDATE written_score SET points = points + 200 WHERE rowid = ?')
+      .run(anyRow(db, 'written_score', r).rowid),
   'the points of one item of a score': (db, r) => {
     const row = anyRow(db, 'written_score', r);
-    db.prepare('UPDATE written_score SET items = ? WHERE rowid = ?').run(String(row['items']).replace('"points":0', '"points":200'), row.rowid);
+    db.prepare('UPDATE written_score SET items = ? WHERE rowid = ?').run(
+      String(row['items']).replace('"points":0', '"points":200'),
+      row.rowid,
+    );
   },
   'the key of a form': (db, r) => {
     const row = anyRow(db, 'form_key', r);
-    db.prepare('UPDATE form_key SET keys = ? WHERE rowid = ?').run(String(row['keys']).replace(/"key":"A"/, '"key":"B"').replace(/"key":"C"/, '"key":"D"'), row.rowid);
+    db.prepare('UPDATE form_key SET keys = ? WHERE rowid = ?').run(
+      String(row['keys'])
+        .replace(/"key":"A"/, '"key":"B"')
+        .replace(/"key":"C"/, '"key":"D"'),
+      row.rowid,
+    );
   },
   'a stem of a form': (db, r) => {
     const row = anyRow(db, 'form', r);
-    db.prepare('UPDATE form SET items = ? WHERE rowid = ?').run(String(row['items']).replace('"stem":"', '"stem":"x'), row.rowid);
+    db.prepare('UPDATE form SET items = ? WHERE rowid = ?').run(
+      String(row['items']).replace('"stem":"', '"stem":"x'),
+      row.rowid,
+    );
   },
-  'the key of an item of the bank': (db, r) => db.prepare(`UPDATE item_key SET key = '["Z"]' WHERE rowid = ?`).run(anyRow(db, 'item_key', r).rowid),
-  'an explanation': (db, r) => db.prepare("UPDATE item_key SET explanation = 'x' WHERE rowid = ?").run(anyRow(db, 'item_key', r).rowid),
-  'an answer': (db, r) => db.prepare("UPDATE attempt_step SET value = CASE value WHEN 'A' THEN 'B' ELSE 'A' END WHERE kind = 'answer' AND seq > 1 AND attempt_id = ?").run(anyRow(db, 'attempt', r)['id']),
-  'the time of a step': (db, r) => db.prepare("UPDATE attempt_step SET at = '2027-01-09T00:00:00.000Z' WHERE rowid = ?").run(anyRow(db, 'attempt_step', r).rowid),
-  'the cached sheet of an attempt': (db, r) => db.prepare(`UPDATE attempt SET sheet = '{"answers":{},"flags":{}}' WHERE rowid = ?`).run(anyRow(db, 'attempt', r).rowid),
-  'a step, deleted': (db, r) => db.prepare('DELETE FROM attempt_step WHERE rowid = ?').run(anyRow(db, 'attempt_step', r).rowid),
-  'a score, deleted': (db, r) => db.prepare('DELETE FROM written_score WHERE rowid = ?').run(anyRow(db, 'written_score', r).rowid),
+  'the key of an item of the bank': (db, r) =>
+    db.prepare(`UPDATE item_key SET key = '["Z"]' WHERE rowid = ?`).run(anyRow(db, 'item_key', r).rowid),
+  'an explanation': (db, r) =>
+    db.prepare("UPDATE item_key SET explanation = 'x' WHERE rowid = ?").run(anyRow(db, 'item_key', r).rowid),
+  'an answer': (db, r) =>
+    db
+      .prepare(
+        "UPDATE attempt_step SET value = CASE value WHEN 'A' THEN 'B' ELSE 'A' END WHERE kind = 'answer' AND seq > 1 AND attempt_id = ?",
+      )
+      .run(anyRow(db, 'attempt', r)['id']),
+  'the time of a step': (db, r) =>
+    db
+      .prepare("UPDATE attempt_step SET at = '2027-01-09T00:00:00.000Z' WHERE rowid = ?")
+      .run(anyRow(db, 'attempt_step', r).rowid),
+  'the cached sheet of an attempt': (db, r) =>
+    db
+      .prepare(`UPDATE attempt SET sheet = '{"answers":{},"flags":{}}' WHERE rowid = ?`)
+      .run(anyRow(db, 'attempt', r).rowid),
+  'a step, deleted': (db, r) =>
+    db.prepare('DELETE FROM attempt_step WHERE rowid = ?').run(anyRow(db, 'attempt_step', r).rowid),
+  'a score, deleted': (db, r) =>
+    db.prepare('DELETE FROM written_score WHERE rowid = ?').run(anyRow(db, 'written_score', r).rowid),
   'the rules of the batch': (db) => db.exec(`UPDATE batch SET rules = replace(rules, '"pass":6000', '"pass":5000')`),
   'the seed of the batch': (db) => db.exec("UPDATE batch SET seed = 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='"),
-  'a candidate number': (db, r) => db.prepare("UPDATE batch_entry SET candidate_no = '99-99-999' WHERE rowid = ?").run(anyRow(db, 'batch_entry', r).rowid),
-  'the time of an entry': (db, r) => db.prepare("UPDATE ledger_entry SET at = '2020-01-01T00:00:00.000Z' WHERE rowid = ?").run(anyRow(db, 'ledger_entry', r).rowid),
-  'the facts of an entry': (db, r) => db.prepare(`UPDATE ledger_entry SET facts = '{"x":1}' WHERE rowid = ?`).run(anyRow(db, 'ledger_entry', r).rowid),
-  'the actor of an entry': (db, r) => db.prepare("UPDATE ledger_entry SET role = 'nobody' WHERE rowid = ?").run(anyRow(db, 'ledger_entry', r).rowid),
-  'a reason kept beside the chain': (db, r) => db.prepare("UPDATE ledger_detail SET text = 'khác' WHERE rowid = ?").run(anyRow(db, 'ledger_detail', r).rowid),
-  'an entry, deleted': (db, r) => db.prepare('DELETE FROM ledger_entry WHERE rowid = ?').run(anyRow(db, 'ledger_entry', r).rowid),
+  'a candidate number': (db, r) =>
+    db
+      .prepare("UPDATE batch_entry SET candidate_no = '99-99-999' WHERE rowid = ?")
+      .run(anyRow(db, 'batch_entry', r).rowid),
+  'the time of an entry': (db, r) =>
+    db
+      .prepare("UPDATE ledger_entry SET at = '2020-01-01T00:00:00.000Z' WHERE rowid = ?")
+      .run(anyRow(db, 'ledger_entry', r).rowid),
+  'the facts of an entry': (db, r) =>
+    db.prepare(`UPDATE ledger_entry SET facts = '{"x":1}' WHERE rowid = ?`).run(anyRow(db, 'ledger_entry', r).rowid),
+  'the actor of an entry': (db, r) =>
+    db.prepare("UPDATE ledger_entry SET role = 'nobody' WHERE rowid = ?").run(anyRow(db, 'ledger_entry', r).rowid),
+  'a reason kept beside the chain': (db, r) =>
+    db.prepare("UPDATE ledger_detail SET text = 'khác' WHERE rowid = ?").run(anyRow(db, 'ledger_detail', r).rowid),
+  'an entry, deleted': (db, r) =>
+    db.prepare('DELETE FROM ledger_entry WHERE rowid = ?').run(anyRow(db, 'ledger_entry', r).rowid),
   'two entries, exchanged': (db, r) => {
     const seq = 1 + r.nextInt(sound.count - 1);
-    db.exec(`UPDATE ledger_entry SET seq = -1 WHERE seq = ${seq}; UPDATE ledger_entry SET seq = ${seq} WHERE seq = ${seq + 1}; UPDATE ledger_entry SET seq = ${seq + 1} WHERE seq = -1`);
+    db.exec(
+      `UPDATE ledger_entry SET seq = -1 WHERE seq = ${seq}; UPDATE ledger_entry SET seq = ${seq} WHERE seq = ${seq + 1}; UPDATE ledger_entry SET seq = ${seq + 1} WHERE seq = -1`,
+    );
   },
   'the tail, cut together with its head': (db) => {
     const seq = sound.count - 3;
-    db.exec(`DELETE FROM ledger_entry WHERE seq > ${seq}; UPDATE ledger_head SET seq = ${seq}, hash = (SELECT hash FROM ledger_entry WHERE seq = ${seq})`);
+    db.exec(
+      `DELETE FROM ledger_entry WHERE seq > ${seq}; UPDATE ledger_head SET seq = ${seq}, hash = (SELECT hash FROM ledger_entry WHERE seq = ${seq})`,
+    );
   },
 };
 
@@ -104,7 +156,9 @@ describe('the ledger', () => {
   });
 
   it.each(Object.keys(ALTERATIONS))('finds an alteration of %s', async (name) => {
-    const report = await after((db) => ALTERATIONS[name]!(db, createRandom(new Uint8Array([name.length]))), shortHead(sound.head));
+    const report = await after((db) => {
+      ALTERATIONS[name]!(db, createRandom(new Uint8Array([name.length])));
+    }, shortHead(sound.head));
     expect(report.sound).toBe(false);
   });
 
@@ -114,7 +168,9 @@ describe('the ledger', () => {
     const missed: string[] = [];
     for (let i = 0; i < 50; i += 1) {
       const kind = kinds[random.nextInt(kinds.length)]!;
-      const report = await after((db) => ALTERATIONS[kind]!(db, random), shortHead(sound.head));
+      const report = await after((db) => {
+        ALTERATIONS[kind]!(db, random);
+      }, shortHead(sound.head));
       if (report.sound) missed.push(kind);
     }
     expect(missed).toEqual([]);
@@ -127,7 +183,9 @@ describe('the ledger', () => {
   });
 
   it('knows an older copy by the head that the minutes print', async () => {
-    const older = await after((db) => ALTERATIONS['the tail, cut together with its head']!(db, createRandom(new Uint8Array([1]))), shortHead(sound.head));
+    const older = await after((db) => {
+      ALTERATIONS['the tail, cut together with its head']!(db, createRandom(new Uint8Array([1])));
+    }, shortHead(sound.head));
     expect([older.chainFault, older.headComparison]).toEqual([null, 'older']);
     expect((await after(() => undefined, shortHead(sound.head))).headComparison).toBe('same');
     expect((await after(() => undefined, '3-0000-0000-0000-0000')).headComparison).toBe('different');

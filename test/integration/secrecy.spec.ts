@@ -4,7 +4,15 @@ import { ROLES } from '../../src/core/access/access-matrix.js';
 import { type House, openHouse } from '../support/house.js';
 import { type Answer, RawClient } from '../support/raw-client.js';
 import { allRoutes } from '../support/routes.js';
-import { type ClosedBatch, type Committee, newClosedBatch, newCommittee, PASSWORD, shippedBank, startSitting } from '../support/world.js';
+import {
+  type ClosedBatch,
+  type Committee,
+  newClosedBatch,
+  newCommittee,
+  PASSWORD,
+  shippedBank,
+  startSitting,
+} from '../support/world.js';
 
 const CANARY = 'CHIM-YEN-TRONG-MO';
 
@@ -19,7 +27,16 @@ beforeAll(async () => {
   const items = bank.items.map((i) => {
     const rename = (id: string): string => `${CANARY}-${id}`;
     const options = i.content.options.map((o) => ({ ...o, id: rename(o.id) }));
-    return { ...i, content: { ...i.content, explanation: `${CANARY} ${i.content.explanation}`, options, key: i.content.key.map(rename), code: i.content.code } };
+    return {
+      ...i,
+      content: {
+        ...i.content,
+        explanation: `${CANARY} ${i.content.explanation}`,
+        options,
+        key: i.content.key.map(rename),
+        code: i.content.code,
+      },
+    };
   });
   committee = await newCommittee(house, 'Đảng ủy Một', ROLES, undefined, { ...bank, items });
   closed = await newClosedBatch(house, committee);
@@ -38,7 +55,15 @@ describe('a candidate', () => {
     };
     const crawl = async (): Promise<void> => {
       for (const { method, path } of allRoutes(house.app)) {
-        const ids: Record<string, string> = { batchId: closed.batch.id, sittingId: closed.sitting.id, entryId: closed.entries[0]!.id, bankId: committee.bankId, planId: committee.planId, uploadId: closed.batch.id, code: 'DL001' };
+        const ids: Record<string, string> = {
+          batchId: closed.batch.id,
+          sittingId: closed.sitting.id,
+          entryId: closed.entries[0]!.id,
+          bankId: committee.bankId,
+          planId: committee.planId,
+          uploadId: closed.batch.id,
+          code: 'DL001',
+        };
         const filled = path.replace(/:(\w+)/g, (_, name: string) => ids[name] ?? name);
         if (filled.endsWith('sign-out') || filled === '/delivery/submit' || filled === '/delivery/confirm') continue;
         await look(method === 'GET' ? client.get(filled) : client.post(filled, {}));
@@ -47,7 +72,9 @@ describe('a candidate', () => {
     };
     const entry = closed.entries[0]!;
     await look(client.get('/delivery/sign-in'));
-    await look(client.post('/delivery/sign-in', { candidateNo: entry.candidateNo!, code: closed.codes.get(entry.id)! }));
+    await look(
+      client.post('/delivery/sign-in', { candidateNo: entry.candidateNo!, code: closed.codes.get(entry.id)! }),
+    );
     await look(client.get('/delivery/confirm'));
     await look(client.post('/delivery/confirm', { answer: 'yes' }));
     await crawl();
@@ -56,7 +83,15 @@ describe('a candidate', () => {
     const paper = await look(client.get('/delivery/paper'));
     expect(paper.body).toContain('data-page="paper"');
     const { leaseNo } = JSON.parse((await look(client.json('/delivery/lease', {}))).body) as { leaseNo: number };
-    await look(client.json('/delivery/save', { lease: leaseNo, entries: [{ seq: 1, item: 1, value: 'A' }, { seq: 2, item: 99, value: 'A' }] }));
+    await look(
+      client.json('/delivery/save', {
+        lease: leaseNo,
+        entries: [
+          { seq: 1, item: 1, value: 'A' },
+          { seq: 2, item: 99, value: 'A' },
+        ],
+      }),
+    );
     await look(client.json('/delivery/save', { lease: leaseNo, entries: [{ seq: 1, item: 1, value: 'A' }] }));
     await crawl();
     await look(client.post('/delivery/submit', { confirm: 'yes' }));
@@ -79,7 +114,12 @@ describe('an item and its key', () => {
       const client = new RawClient(house.url);
       await client.get('/identity/sign-in');
       await client.post('/identity/sign-in', { username: committee.usernameOf(role), password: PASSWORD });
-      for (const path of ['/question-bank', `/question-bank/${committee.bankId}`, `/question-bank/${committee.bankId}/items/DL001`, `/marking/${closed.batch.id}`]) {
+      for (const path of [
+        '/question-bank',
+        `/question-bank/${committee.bankId}`,
+        `/question-bank/${committee.bankId}/items/DL001`,
+        `/marking/${closed.batch.id}`,
+      ]) {
         expect([role, path, (await client.get(path)).status]).toEqual([role, path, 403]);
       }
     }

@@ -6,7 +6,12 @@ import { ENGINES, type House, openHouse } from '../support/house.js';
 import { RawClient } from '../support/raw-client.js';
 import { type ClosedBatch, type Committee, newClosedBatch, newCommittee, PASSWORD } from '../support/world.js';
 
-const names = (n: number): string[] => Array.from({ length: n }, (_, i) => `Nguyễn Văn Số ${String.fromCharCode(65 + (i % 26))}${String.fromCharCode(97 + (Math.floor(i / 26) % 26))}`);
+const names = (n: number): string[] =>
+  Array.from(
+    { length: n },
+    (_, i) =>
+      `Nguyễn Văn Số ${String.fromCharCode(65 + (i % 26))}${String.fromCharCode(97 + (Math.floor(i / 26) % 26))}`,
+  );
 
 describe.each(ENGINES)('signing in on %s', (engine) => {
   let house: House;
@@ -30,8 +35,18 @@ describe.each(ENGINES)('signing in on %s', (engine) => {
         const [i, entry] = next;
         const client = new RawClient(house.url);
         await client.get('/delivery/sign-in');
-        if (i % 10 === 0) expect((await client.post('/delivery/sign-in', { candidateNo: entry.candidateNo!, code: 'WRNGCODE' })).status).toBe(401);
-        statuses.push((await client.post('/delivery/sign-in', { candidateNo: entry.candidateNo!, code: closed.codes.get(entry.id)! })).status);
+        if (i % 10 === 0)
+          expect(
+            (await client.post('/delivery/sign-in', { candidateNo: entry.candidateNo!, code: 'WRNGCODE' })).status,
+          ).toBe(401);
+        statuses.push(
+          (
+            await client.post('/delivery/sign-in', {
+              candidateNo: entry.candidateNo!,
+              code: closed.codes.get(entry.id)!,
+            })
+          ).status,
+        );
       }
       return statuses;
     };
@@ -45,26 +60,45 @@ describe.each(ENGINES)('signing in on %s', (engine) => {
     const client = new RawClient(house.url);
     await client.get('/delivery/sign-in');
     const tries = [];
-    for (let i = 0; i < 8; i += 1) tries.push((await client.post('/delivery/sign-in', { candidateNo: entry.candidateNo!, code: 'WRNGCODE' })).status);
+    for (let i = 0; i < 8; i += 1)
+      tries.push(
+        (await client.post('/delivery/sign-in', { candidateNo: entry.candidateNo!, code: 'WRNGCODE' })).status,
+      );
     expect(tries.slice(0, 5)).toEqual([401, 401, 401, 401, 401]);
     expect(tries.slice(5)).toEqual([429, 429, 429]);
     const other = closed.entries[8]!;
-    expect((await client.post('/delivery/sign-in', { candidateNo: other.candidateNo!, code: closed.codes.get(other.id)! })).status).toBe(303);
+    expect(
+      (await client.post('/delivery/sign-in', { candidateNo: other.candidateNo!, code: closed.codes.get(other.id)! }))
+        .status,
+    ).toBe(303);
     const secretary = new RawClient(house.url);
     await secretary.get('/identity/sign-in');
     await secretary.post('/identity/sign-in', { username: committee.usernameOf('secretary'), password: PASSWORD });
     const card = await secretary.post(`/batch/${closed.batch.id}/entries/${entry.id}/card`, {});
     const code = />([A-Z2-9]{4}) ([A-Z2-9]{4})</.exec(card.body);
     await client.get('/delivery/sign-in');
-    expect((await client.post('/delivery/sign-in', { candidateNo: entry.candidateNo!, code: `${code![1]!}${code![2]!}`.toLowerCase() })).status).toBe(303);
-    expect((await client.post('/delivery/sign-in', { candidateNo: entry.candidateNo!, code: closed.codes.get(entry.id)! })).status).toBe(401);
+    expect(
+      (
+        await client.post('/delivery/sign-in', {
+          candidateNo: entry.candidateNo!,
+          code: `${code![1]!}${code![2]!}`.toLowerCase(),
+        })
+      ).status,
+    ).toBe(303);
+    expect(
+      (await client.post('/delivery/sign-in', { candidateNo: entry.candidateNo!, code: closed.codes.get(entry.id)! }))
+        .status,
+    ).toBe(401);
   });
 
   it('answers a wrong password and an unknown name alike, and gives a new session at each sign-in', async () => {
     const client = new RawClient(house.url);
     await client.get('/identity/sign-in');
     const strip = (body: string): string => body.replace(/value="[^"]*"/g, '');
-    const wrong = await client.post('/identity/sign-in', { username: committee.usernameOf('secretary'), password: 'sai-mat-khau' });
+    const wrong = await client.post('/identity/sign-in', {
+      username: committee.usernameOf('secretary'),
+      password: 'sai-mat-khau',
+    });
     const unknown = await client.post('/identity/sign-in', { username: 'khong-co-ai', password: 'sai-mat-khau' });
     expect([wrong.status, unknown.status]).toEqual([401, 401]);
     expect(strip(wrong.body)).toBe(strip(unknown.body));
@@ -97,7 +131,11 @@ describe.each(ENGINES)('signing in on %s', (engine) => {
     const client = new RawClient(house.url);
     for (const back of ['//evil.test', 'https://evil.test', '/\\evil.test', 'javascript:alert(1)']) {
       await client.get('/identity/sign-in');
-      const answer = await client.post('/identity/sign-in', { username: committee.usernameOf('secretary'), password: PASSWORD, back });
+      const answer = await client.post('/identity/sign-in', {
+        username: committee.usernameOf('secretary'),
+        password: PASSWORD,
+        back,
+      });
       expect(answer.headers.get('location')).toBe('/overview');
       client.cookies.delete('nt_staff');
     }

@@ -265,7 +265,9 @@ describe.each(ENGINES)('a sitting on %s', (engine) => {
     await save(client, lease, { seq: 1, item: 1, value: 'A' });
     await client.post('/delivery/submit', { confirm: 'yes' });
     const room = `/invigilation/${closed.sitting.id}`;
-    await invigilator.submit(`${room}/close`, {});
+    // Five are here and have not opened their form: that is not ended by a slip of the hand.
+    await expect(invigilator.submit(`${room}/close`, {})).rejects.toThrow('409');
+    await invigilator.submit(`${room}/close`, { early: 'yes' });
     await house.app.get(MarkingService).scoreClosed();
     const score = (await house.app.get(MarkingService).findLatest([(await attemptOf(0)).id])).get(
       (await attemptOf(0)).id,

@@ -1,6 +1,13 @@
 import type { House } from './house.js';
 import { RawClient } from './raw-client.js';
-import { type ClosedBatch, type Committee, newClosedBatch, newCommittee, signInCandidate, startSitting } from './world.js';
+import {
+  type ClosedBatch,
+  type Committee,
+  newClosedBatch,
+  newCommittee,
+  signInCandidate,
+  startSitting,
+} from './world.js';
 
 /** A batch played to its end: everybody answers every third item and hands in; scored. */
 export async function playedBatch(house: House): Promise<{ committee: Committee; closed: ClosedBatch }> {
@@ -11,14 +18,21 @@ export async function playedBatch(house: House): Promise<{ committee: Committee;
     const browser = await signInCandidate(house, closed, entry);
     await browser.submit('/delivery/start', {});
     const { leaseNo } = await browser.json<{ leaseNo: number }>('/delivery/lease', {});
-    const entries = Array.from({ length: 10 }, (_, k) => ({ seq: k + 1, item: k * 3 + 1, value: k % 2 === 0 ? 'A' : 'B' }));
+    const entries = Array.from({ length: 10 }, (_, k) => ({
+      seq: k + 1,
+      item: k * 3 + 1,
+      value: k % 2 === 0 ? 'A' : 'B',
+    }));
     await browser.json('/delivery/save', { lease: leaseNo, entries });
     await browser.submit('/delivery/submit', { confirm: 'yes' });
   }
   await invigilator.submit(`/invigilation/${closed.sitting.id}/close`, {});
   const secretary = new RawClient(house.url);
   await secretary.get('/identity/sign-in');
-  await secretary.post('/identity/sign-in', { username: committee.usernameOf('secretary'), password: 'mat-khau-thu-nghiem' });
+  await secretary.post('/identity/sign-in', {
+    username: committee.usernameOf('secretary'),
+    password: 'mat-khau-thu-nghiem',
+  });
   const results = await secretary.get(`/marking/${closed.batch.id}`);
   if (results.status !== 200) throw new Error(`results: ${results.status}`);
   return { committee, closed };

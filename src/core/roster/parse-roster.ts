@@ -10,10 +10,7 @@ import { hasBirth, letterOf, readPerson } from './person.js';
 import type { Findings, Problem, RosterRow } from './problems.js';
 
 export type { RosterField } from './header-words.js';
-export {
-  type Problem,
-  type RosterRow,
-} from './problems.js';
+export { type Problem, type RosterRow } from './problems.js';
 
 export interface ParsedRoster {
   readonly sheet: string;

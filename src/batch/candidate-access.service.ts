@@ -11,6 +11,7 @@ import { sha256Hex } from '../core/shared/digest.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { ThrottleService } from '../identity/throttle.service.js';
 import { LedgerService } from '../ledger/ledger.service.js';
+import { OrganizationService } from '../organization/organization.service.js';
 import { BatchRepository } from './batch.repository.js';
 import { codeHash } from './card.service.js';
 import type { Batch, Sitting } from './entities/batch.entity.js';
@@ -24,6 +25,7 @@ export interface CandidateSelf {
   readonly entry: BatchEntry;
   readonly batch: Batch;
   readonly sitting: Sitting;
+  readonly ownerName: string;
 }
 
 /** Candidates come in with number and access code; they have no account. */
@@ -33,6 +35,7 @@ export class CandidateAccess {
 
   constructor(
     private readonly repository: BatchRepository,
+    private readonly organization: OrganizationService,
     private readonly throttle: ThrottleService,
     private readonly ledger: LedgerService,
     private readonly uow: UnitOfWork,
@@ -84,9 +87,10 @@ export class CandidateAccess {
 
   async getSelf(entryId: string): Promise<CandidateSelf> {
     const entry = found(await this.repository.findEntry(entryId));
-    const batch = await this.repository.findBatchById(entry.batchId);
+    const batch = found(await this.repository.findBatchById(entry.batchId));
     const sitting = entry.sittingId === null ? null : await this.repository.findSitting(entry.sittingId);
-    return { entry, batch: found(batch), sitting: found(sitting) };
+    const owner = await this.organization.getNode(batch.ownerId);
+    return { entry, batch, sitting: found(sitting), ownerName: owner.name };
   }
 
   /** 'Đúng là tôi': the person has seen who the card says they are, and the notice on their data. */

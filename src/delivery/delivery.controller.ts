@@ -10,7 +10,7 @@ import { blueprintSize } from '../core/blueprint/blueprint.js';
 import { translate } from '../i18n/translator.js';
 import { AttemptService, type Standing } from './attempt.service.js';
 import { SubmitDto } from './dto/delivery.dto.js';
-import { paperItems, personView, receiptView, reviewItems, sheetView, sittingView } from './delivery.presenter.js';
+import { paperItems, headView, receiptView, reviewItems, sheetView, sittingView } from './delivery.presenter.js';
 import type { Attempt } from './entities/attempt.entity.js';
 import { PaperService } from './paper.service.js';
 import { readSaveBody } from './save-body.js';
@@ -41,8 +41,7 @@ export class DeliveryController {
     return new Page(
       'delivery/wait',
       {
-        person: personView(self),
-        owner: null,
+        ...headView(self),
         sitting: sittingView(self, ctx.lang),
         state: door,
         minutes: Math.ceil((writtenOf(self.batch).minutes * self.entry.timeFactorPercent) / 100),
@@ -87,7 +86,7 @@ export class DeliveryController {
     return new Page(
       'delivery/paper',
       {
-        person: personView(self),
+        ...headView(self),
         attempt: {
           id: attempt.id,
           leaseNo: attempt.leaseNo,
@@ -204,7 +203,7 @@ export class DeliveryController {
     const form = await this.attempts.getForm(candidate.entryId);
     return new Page(
       'delivery/receipt',
-      { person: personView(self), attempt: { id: attempt.id }, receipt: receiptView(attempt, form.items.length) },
+      { ...headView(self), attempt: { id: attempt.id }, receipt: receiptView(attempt, form.items.length) },
       {
         layout: 'candidate',
         title: translate(ctx.lang, `delivery.receipt.title.${attempt.closeReason ?? 'submitted'}`),
@@ -226,7 +225,7 @@ export class DeliveryController {
     return new Page(
       'delivery/review',
       {
-        person: personView(standing.self),
+        ...headView(standing.self),
         attempt: { id: attempt.id },
         items,
         answered: attempt.answeredCount,
@@ -246,7 +245,7 @@ export class DeliveryController {
     const state = this.attempts.mayTake(attempt, self.entry, candidate) ? 'silent' : 'live';
     return new Page(
       'delivery/elsewhere',
-      { person: personView(self), state },
+      { ...headView(self), state },
       { layout: 'candidate', title: translate(ctx.lang, `delivery.elsewhere.title.${state}`) },
     );
   }

@@ -6,11 +6,17 @@ import { formatDate, type Lang } from '../i18n/translator.js';
 import type { Attempt } from './entities/attempt.entity.js';
 
 /** Who the page says the candidate is; the year of birth is enough to know oneself by. */
-export const personView = ({ entry }: CandidateSelf): Record<string, string | null> => ({
+const personView = ({ entry }: CandidateSelf): Record<string, string | null> => ({
   fullName: entry.fullName,
   birth: formatDate(entry.birth).slice(-4),
   unit: entry.unitName,
   candidateNo: entry.candidateNo,
+});
+
+/** What the head of every page of a candidate bears. */
+export const headView = (self: CandidateSelf): { person: object; owner: { name: string } } => ({
+  person: personView(self),
+  owner: { name: self.ownerName },
 });
 
 export const sittingView = ({ batch, sitting }: CandidateSelf, lang: Lang): object => ({

@@ -11,7 +11,7 @@ import { CandidateAccess } from '../batch/candidate-access.service.js';
 import { translate } from '../i18n/translator.js';
 import { OrganizationService } from '../organization/organization.service.js';
 import { CandidateSignInDto, ConfirmDto } from './dto/delivery.dto.js';
-import { personView } from './delivery.presenter.js';
+import { headView } from './delivery.presenter.js';
 
 /** The candidates' door: in with number and code, 'this is me', and out. */
 @Controller()
@@ -75,11 +75,10 @@ export class EntranceController {
   @Performs('candidate.enter')
   async confirmForm(@Candidate() candidate: CandidateActor, @Ctx() ctx: RequestContext): Promise<Page> {
     const self = await this.candidates.getSelf(candidate.entryId);
-    return new Page(
-      'delivery/confirm',
-      { person: personView(self) },
-      { layout: 'candidate', title: translate(ctx.lang, 'delivery.confirm.title') },
-    );
+    return new Page('delivery/confirm', headView(self), {
+      layout: 'candidate',
+      title: translate(ctx.lang, 'delivery.confirm.title'),
+    });
   }
 
   @Post('delivery/confirm')

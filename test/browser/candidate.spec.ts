@@ -25,6 +25,7 @@ describe('a candidate with a phone', () => {
     const code = hall.codeOf(entry, closed).toLowerCase();
     const candidate = await arrive();
     const { page } = candidate;
+    await page.clock.install();
 
     await candidate.open('/delivery/sign-in');
     expect(await pageFaults(page)).toEqual([]);
@@ -38,16 +39,18 @@ describe('a candidate with a phone', () => {
     expect(await pageFaults(page)).toEqual([]);
 
     await page.click('text=Đúng là tôi');
-    await page.waitForSelector('h1:has-text("Xin báo giám thị điểm danh")');
+    await page.locator('h1', { hasText: 'Xin báo giám thị điểm danh' }).waitFor();
     expect(await pageFaults(page)).toEqual([]);
     const room = `/invigilation/${closed.sitting.id}`;
     const invigilator = await signInStaff(hall.house, hall.committee.usernameOf('invigilator'));
     await invigilator.open(room);
     await invigilator.submit(`${room}/attendance`, { attendance: 'present', entryId: entry.id });
-    await page.waitForSelector('h1:has-text("Đã điểm danh, chờ lệnh bắt đầu")');
+    await page.clock.runFor(6000);
+    await page.locator('h1', { hasText: 'Đã điểm danh, chờ lệnh bắt đầu' }).waitFor();
     expect(await page.locator('form[action="/delivery/start"]').count()).toBe(0);
     await invigilator.submit(`${room}/start`, {});
-    await page.waitForSelector('h1:has-text("Đã có lệnh bắt đầu")');
+    await page.clock.runFor(6000);
+    await page.locator('h1', { hasText: 'Đã có lệnh bắt đầu' }).waitFor();
     expect(await pageFaults(page)).toEqual([]);
 
     await page.click('text=Bắt đầu làm bài');

@@ -15,11 +15,13 @@ const PAGES = {
     '/batch/new',
     '/exam-plan',
     '/exam-plan/:id',
-    '/identity/matrix',
     '/ledger',
+    '/overview/batch/:id',
+  ],
+  councilMember: [
+    '/identity/matrix',
     '/marking/:id',
     '/marking/:id/entries/:id',
-    '/overview/batch/:id',
     '/question-bank',
     '/question-bank/:id',
     '/question-bank/:id/items/:code',
@@ -27,12 +29,12 @@ const PAGES = {
   chair: ['/batch/:id', '/batch/:id/close', '/overview/batch/:id'],
   invigilator: ['/invigilation/:id', '/invigilation/:id/seats/:id'],
   administrator: ['/identity/accounts'],
-  inspector: ['/batch/:id', '/exam-plan/:id', '/exam-plan', '/invigilation/:id', '/ledger', '/overview/batch/:id'],
+  inspector: ['/batch/:id', '/exam-plan', '/exam-plan/:id', '/ledger', '/overview/batch/:id'],
 } as const;
 const ROLES = Object.keys(PAGES) as (keyof typeof PAGES)[];
 
-/** Two pages of a kind are looked at where a batch has an open roster and a closed one. */
-const TWICE = /^\/(overview\/)?batch\/:id$/;
+/** Pages that look otherwise while the roster is open: that of each of the two batches is looked at. */
+const TWICE = /^\/((overview\/)?batch|invigilation)\/:id$/;
 
 /** A page by its kind: two questions are the same page. */
 const kindOf = (path: string): string =>

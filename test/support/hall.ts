@@ -47,8 +47,13 @@ export class Hall {
 
   static async open({ clock, rules, roles = ['invigilator'], names }: HallOptions = {}): Promise<Hall> {
     const house = await openHouse(clock === undefined ? {} : { clock });
-    const committee = await newCommittee(house, 'Đảng ủy phường Hạ Long', roles, rules ?? DEFAULT_RULES);
-    return new Hall(house, committee, await newClosedBatch(house, committee, names), await launchBrowser());
+    try {
+      const committee = await newCommittee(house, 'Đảng ủy phường Hạ Long', roles, rules ?? DEFAULT_RULES);
+      return new Hall(house, committee, await newClosedBatch(house, committee, names), await launchBrowser());
+    } catch (error) {
+      await house.close();
+      throw error;
+    }
   }
 
   get port(): number {

@@ -15,13 +15,13 @@ export class PageRenderer {
   render(page: Page, context: RequestContext, url: string): string {
     return this.engine.render(page.view, page.options.layout, {
       ...page.data,
-      ...this.common(context, url),
+      ...this.common(context, url, page.data['owner']),
       title: page.options.title,
       crumbs: page.options.crumbs ?? [],
     });
   }
 
-  private common(context: RequestContext, url: string): Record<string, unknown> {
+  private common(context: RequestContext, url: string, owner: unknown): Record<string, unknown> {
     const { lang, staff } = context;
     const other: Lang = lang === 'vi' ? 'en' : 'vi';
     return {
@@ -29,7 +29,7 @@ export class PageRenderer {
       csrf: context.csrf,
       demo: this.config.DEMO,
       insecure: !context.secure && staff !== null,
-      owner: staff === null ? null : { name: staff.ownerName },
+      owner: staff === null ? (owner ?? null) : { name: staff.ownerName },
       who:
         staff === null
           ? null

@@ -123,7 +123,7 @@ function addHooks(app: NestFastifyApplication, config: AppConfig): void {
 /** Whatever changes anything must come from a page of ours in the same browser. */
 function refusalOfForeign(request: FastifyRequest, keys: Keys): AppError | undefined {
   if (request.method === 'GET' || request.method === 'HEAD') return undefined;
-  if (isForeign(request.headers)) return new AppError('csrf/foreign');
+  if (isForeign(request.headers, request.host)) return new AppError('csrf/foreign');
   const { browserId } = contextOf(request);
   const token = request.headers['x-csrf-token'] ?? tokenIn(request.body);
   return isCsrfToken(keys.session, browserId, token) ? undefined : new AppError('csrf/missing');

@@ -138,7 +138,9 @@ describe('a candidate with a phone', () => {
     expect((await hall.attempt(entry)).state).toBe('running');
     await page.check('#confirm');
     const sent: string[] = [];
-    page.on('request', (request) => void (request.method() === 'POST' && sent.push(request.url())));
+    page.on('request', (request) => {
+      if (request.method() === 'POST') sent.push(request.url());
+    });
     await submit.dblclick();
     await page.waitForURL('**/delivery/receipt*');
     expect(sent.filter((url) => url.endsWith('/submit'))).toHaveLength(1);

@@ -226,3 +226,32 @@ describe('answers', () => {
     expect(body).not.toContain('ngan"');
   });
 });
+
+describe('behind a proxy', () => {
+  const forwarded = {
+    accept: 'text/html',
+    'x-forwarded-proto': 'https',
+    'x-forwarded-host': 'kiemtra.test',
+    'x-forwarded-for': '10.1.2.3',
+  };
+
+  it('that is named, scheme and host are what the browser sees', async () => {
+    const proxied = await openHouse({ env: { TRUST_PROXY: '127.0.0.1' } });
+    const client = new RawClient(proxied.url);
+    const page = await client.raw('GET', '/delivery/sign-in', forwarded);
+    expect(page.headers.getSetCookie().join()).toMatch(/__Host-nt_browser=.*Secure/);
+    const body = new URLSearchParams({ _csrf: client.token, candidateNo: '01-27-001', code: 'ABCD2345' }).toString();
+    expect(
+      (await client.raw('POST', '/delivery/sign-in', { ...forwarded, origin: 'https://kiemtra.test' }, body)).status,
+    ).toBe(401);
+    expect(
+      (await client.raw('POST', '/delivery/sign-in', { ...forwarded, origin: 'https://evil.test' }, body)).status,
+    ).toBe(403);
+    await proxied.close();
+  });
+
+  it('that nobody named, what it claims is not believed', async () => {
+    const page = await new RawClient(house.url).raw('GET', '/delivery/sign-in', forwarded);
+    expect(page.headers.getSetCookie().join()).not.toMatch(/__Host-|Secure/);
+  });
+});

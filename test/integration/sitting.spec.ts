@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { AttemptService } from '../../src/delivery/attempt.service.js';
 import { PresenceService } from '../../src/delivery/presence.service.js';
@@ -268,6 +270,10 @@ describe.each(ENGINES)('a sitting on %s', (engine) => {
     // Five are here and have not opened their form: that is not ended by a slip of the hand.
     await expect(invigilator.submit(`${room}/close`, {})).rejects.toThrow('409');
     await invigilator.submit(`${room}/close`, { early: 'yes' });
+    if (engine === 'sqlite') {
+      const made = readdirSync(join(house.dir, 'backups')).map((n) => n.replace(/^\w+-/, '').replace(/-\d+$/, ''));
+      expect(new Set(made)).toEqual(new Set(['truoc-buoi', 'sau-buoi']));
+    }
     await house.app.get(MarkingService).scoreClosed();
     const score = (await house.app.get(MarkingService).findLatest([(await attemptOf(0)).id])).get(
       (await attemptOf(0)).id,

@@ -73,9 +73,9 @@ export class CandidatePage {
 
   /** The answers as the page shows them, by number. */
   async shown(): Promise<Record<string, string>> {
-    return (await this.page.evaluate(`Object.fromEntries([...document.querySelectorAll('[data-item]')]
+    return this.page.evaluate<Record<string, string>>(`Object.fromEntries([...document.querySelectorAll('[data-item]')]
       .map((item) => [item.dataset.item, [...item.querySelectorAll('.opt input:checked')].map((o) => o.value).join('')])
-      .filter(([, value]) => value !== ''))`)) as Record<string, string>;
+      .filter(([, value]) => value !== ''))`);
   }
 
   /** The number of the question that is seen. */

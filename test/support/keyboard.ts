@@ -28,7 +28,7 @@ const READ = `(() => {
   return { key: window.focusKeys.get(e), tag: e.localName, name, isSeen: hasRing && isFree };
 })()`;
 
-export const focusOf = async (page: Page): Promise<Focus | null> => (await page.evaluate(READ)) as Focus | null;
+export const focusOf = (page: Page): Promise<Focus | null> => page.evaluate<Focus | null>(READ);
 
 /** Presses Tab until what has the focus bears the name. @throws Error when a stop is not seen, or the name never comes */
 export async function tabTo(page: Page, name: RegExp, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<Focus> {
@@ -64,10 +64,10 @@ export async function tabRound(page: Page): Promise<Focus[]> {
 }
 
 /** How many stops a page should have: what one may press or fill in, a group of radio buttons counting once. */
-export const countStops = async (page: Page): Promise<number> =>
-  (await page.evaluate(`(() => {
+export const countStops = (page: Page): Promise<number> =>
+  page.evaluate<number>(`(() => {
     const isShown = (e) => e.getClientRects().length > 0 && getComputedStyle(e).visibility !== 'hidden' && !e.disabled && !e.matches(':disabled');
     const all = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]')].filter(isShown);
     const radios = new Set(all.filter((e) => e.type === 'radio').map((e) => e.name));
     return all.filter((e) => e.type !== 'radio').length + radios.size;
-  })()`)) as number;
+  })()`);

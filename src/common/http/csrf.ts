@@ -12,15 +12,18 @@ export function isCsrfToken(key: Uint8Array, browserId: string, token: unknown):
   return expected.length === given.length && timingSafeEqual(expected, given);
 }
 
-/** Whether a browser says that another site sent the request. A client that says nothing is judged by its token. */
-export function isForeign(headers: Readonly<Record<string, string | string[] | undefined>>): boolean {
+/**
+ * Whether a browser says that another site sent the request. A client that says nothing is judged by its token.
+ * @param host the host that the browser sees, proxies taken into account
+ */
+export function isForeign(headers: Readonly<Record<string, string | string[] | undefined>>, host: string): boolean {
   const site = headers['sec-fetch-site'];
   if (site === 'cross-site' || site === 'same-site') return true;
   const origin = headers['origin'];
   if (typeof origin !== 'string') return false;
   if (origin === 'null') return true;
   try {
-    return new URL(origin).host !== headers['host'];
+    return new URL(origin).host !== host;
   } catch {
     return true;
   }

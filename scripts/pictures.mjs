@@ -57,11 +57,10 @@ async function arrive(viewport) {
   return context.newPage();
 }
 
-/** The screen as it stands, or one part of the page. */
-async function take(page, name, part = page) {
+async function take(page, name) {
   await page.evaluate('document.fonts.ready.then(() => document.activeElement.blur())');
   const path = join(out, `${name}.png`);
-  await part.screenshot({ path, animations: 'disabled' });
+  await page.screenshot({ path, animations: 'disabled' });
   const { size } = statSync(path);
   console.log(`${name}.png`.padEnd(32), String(size).padStart(7));
   if (size > MAX_BYTES) throw new Error(`${name}.png is larger than ${MAX_BYTES} bytes`);
@@ -183,7 +182,10 @@ async function councilPictures() {
   await page.goto(`${base}/exam-plan`);
   const [plan] = await linkOf(page, /^\/exam-plan\/[0-9a-f-]{36}$/);
   await page.goto(base + plan);
-  await take(page, 'plan-1280', page.locator('#blueprint'));
+  await page.setViewportSize({ ...DESK, height: 1000 });
+  await page.locator('#blueprint .acts').evaluate((acts) => acts.scrollIntoView({ block: 'end' }));
+  await take(page, 'plan-1280');
+  await page.setViewportSize(DESK);
 
   await page.goto(`${base}/batch/${played}`);
   const row = page.locator('tbody tr').first();

@@ -2,6 +2,7 @@ import QRCode from 'qrcode';
 import type { Ineligibility } from '../core/batch/eligibility.js';
 import { printedCode } from '../core/batch/access-code.js';
 import type { ParsedRoster, Problem, RosterRow } from '../core/roster/parse-roster.js';
+import { TEMPLATE_FIELDS, type TemplateField } from './roster-template.js';
 import { formatDate, formatDay, formatMinute, type Lang, translate } from '../i18n/translator.js';
 import type { Batch, Sitting } from './entities/batch.entity.js';
 
@@ -59,24 +60,15 @@ interface CellView {
   readonly id: string;
 }
 
-const FIELDS = [
-  'fullName',
-  'birth',
-  'sex',
-  'unitName',
-  'post',
-  'idNumber',
-  'phone',
-  'certificateNo',
-  'certificateOn',
-  'cellResolution',
-  'note',
-] as const;
+type ShownField = Exclude<TemplateField, 'ordinal'>;
+
+/** What the preview shows of a row, in the order of the template. */
+const FIELDS = TEMPLATE_FIELDS.filter((field): field is ShownField => field !== 'ordinal');
 
 type SheetRoster = Pick<ParsedRoster, 'columns' | 'rows' | 'problems' | 'notices'>;
 
 interface SheetColumn {
-  readonly field: (typeof FIELDS)[number];
+  readonly field: ShownField;
   readonly letter: string;
   readonly header: string;
 }

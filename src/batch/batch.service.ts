@@ -12,7 +12,7 @@ import { LedgerService } from '../ledger/ledger.service.js';
 import { OrganizationService } from '../organization/organization.service.js';
 import { QuestionBankService } from '../question-bank/question-bank.service.js';
 import { BatchRepository, type EntryFilter } from './batch.repository.js';
-import type { Batch, Sitting } from './entities/batch.entity.js';
+import { type Batch, NOT_FROZEN, type Sitting } from './entities/batch.entity.js';
 import type { BatchEntry } from './entities/batch-entry.entity.js';
 
 export interface NewBatch {
@@ -184,15 +184,8 @@ export class BatchService {
       planId,
       bankId,
       councilId,
-      rosterClosedAt: null,
       cancelledAt: null,
-      planVersionId: null,
-      rules: null,
-      blueprint: null,
-      planDigest: null,
-      bankDigest: null,
-      seed: null,
-      seedCommitment: null,
+      ...NOT_FROZEN,
       createdAt: this.clock.now(),
     };
   }

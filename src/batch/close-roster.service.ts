@@ -20,7 +20,7 @@ import { compareDigests, LedgerVerifier, type RowFault } from '../ledger/ledger-
 import { QuestionBankService } from '../question-bank/question-bank.service.js';
 import { BatchRepository } from './batch.repository.js';
 import { BatchService } from './batch.service.js';
-import type { Batch, Sitting } from './entities/batch.entity.js';
+import { type Batch, NOT_FROZEN, type Sitting } from './entities/batch.entity.js';
 import type { BatchEntry, Form, FormKey } from './entities/batch-entry.entity.js';
 
 /** What would happen at closeRoster, and what stands in its way. */
@@ -121,17 +121,7 @@ export class CloseRosterService {
           attendanceAt: null,
         });
       }
-      const open: Partial<Batch> = {
-        rosterClosedAt: null,
-        planVersionId: null,
-        rules: null,
-        blueprint: null,
-        planDigest: null,
-        bankDigest: null,
-        seed: null,
-        seedCommitment: null,
-      };
-      await this.repository.updateBatch(batchId, open);
+      await this.repository.updateBatch(batchId, NOT_FROZEN);
       this.ledger.record({
         action: 'roster.reopened',
         actor,

@@ -75,6 +75,18 @@ export class Batch {
   createdAt: Date;
 }
 
+/** What closeRoster fixes, while the roster is open. */
+export const NOT_FROZEN = {
+  rosterClosedAt: null,
+  planVersionId: null,
+  rules: null,
+  blueprint: null,
+  planDigest: null,
+  bankDigest: null,
+  seed: null,
+  seedCommitment: null,
+} as const satisfies Partial<Batch>;
+
 /** Buổi kiểm tra: a place and a start. */
 @Entity('sitting')
 @Index('ix_sitting_batch', ['batchId'])

@@ -14,7 +14,7 @@ import { csrfToken, isCsrfToken, isForeign } from './common/http/csrf.js';
 import { ErrorFilter } from './common/http/error.filter.js';
 import { PageInterceptor } from './common/http/page.interceptor.js';
 import { PageRenderer } from './common/http/page-renderer.js';
-import { contextOf, type RequestContext, setContext } from './common/http/request-context.js';
+import { maybeContextOf, type RequestContext, setContext } from './common/http/request-context.js';
 import { projectRoot } from './common/http/view-engine.js';
 import { newToken } from './common/ids.js';
 import { AppConfig } from './config/app-config.js';
@@ -28,9 +28,7 @@ const UPLOAD_LIMIT = 5 * 1024 * 1024 + 1;
 
 export function newAdapter(config: AppConfig): FastifyAdapter {
   const logger =
-    config.LOG_LEVEL === 'silent'
-      ? false
-      : { level: config.LOG_LEVEL, redact: ['req.headers.cookie', 'req.headers.authorization'] };
+    config.LOG_LEVEL === 'silent' ? false : { level: config.LOG_LEVEL, serializers: { req: withoutQuery } };
   const https =
     config.TLS_CERT === undefined || config.TLS_KEY === undefined
       ? {}
@@ -44,6 +42,12 @@ export function newAdapter(config: AppConfig): FastifyAdapter {
     routerOptions: { maxParamLength: 200 },
   });
 }
+
+/** What a log may tell of a request: a query can hold a one-time token, a header a session. */
+const withoutQuery = (request: { method: string; url: string }): { method: string; path: string } => ({
+  method: request.method,
+  path: request.url.split('?')[0] ?? '',
+});
 
 /** Everything round the routes, shared by the server and its tests. */
 export async function configureApp(app: NestFastifyApplication): Promise<void> {
@@ -124,7 +128,7 @@ function addHooks(app: NestFastifyApplication, config: AppConfig): void {
 function refusalOfForeign(request: FastifyRequest, keys: Keys): AppError | undefined {
   if (request.method === 'GET' || request.method === 'HEAD') return undefined;
   if (isForeign(request.headers, request.host)) return new AppError('csrf/foreign');
-  const { browserId } = contextOf(request);
+  const browserId = maybeContextOf(request)?.browserId ?? '';
   const token = request.headers['x-csrf-token'] ?? tokenIn(request.body);
   return isCsrfToken(keys.session, browserId, token) ? undefined : new AppError('csrf/missing');
 }

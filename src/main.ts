@@ -1,3 +1,4 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { InstanceMetaStore } from './database/instance-meta.store.js';
 import { ConfigError, readConfig } from './config/app-config.js';
 import { SetupService } from './identity/setup.service.js';
@@ -5,14 +6,16 @@ import { startServer } from './server.js';
 
 /** Starts the server, nothing else. */
 async function main(): Promise<void> {
-  const server = await startServer(readConfig(process.env));
-  if ((await server.app.get(InstanceMetaStore).find('demoSeed')) !== null && process.env['DEMO'] !== 'true') {
-    await server.close();
-    throw new Error('this data directory holds sample data; start it with `npm run demo`, or set another DATA_DIR');
-  }
+  const server = await startServer(readConfig(process.env), refuseSampleData);
   const token = await server.app.get(SetupService).issueToken();
   process.stdout.write(`Ready: ${server.url}\n`);
   if (token !== null) process.stdout.write(`First administrator (once): ${server.url}/identity/setup?token=${token}\n`);
+}
+
+/** @throws Error when the data are the demo's: nobody should meet them on a real server */
+async function refuseSampleData(app: NestFastifyApplication): Promise<void> {
+  if ((await app.get(InstanceMetaStore).find('demoSeed')) === null) return;
+  throw new Error('this data directory holds sample data; start it with `npm run demo`, or set another DATA_DIR');
 }
 
 main().catch((error: unknown) => {

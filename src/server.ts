@@ -1,10 +1,10 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import { Clock } from './common/clock.js';
 import type { AppConfig } from './config/app-config.js';
-import { loadKeys } from './config/keys.js';
+import { type Keys, loadKeys } from './config/keys.js';
 import { configureApp, newAdapter } from './configure-app.js';
 import { DataDirLock } from './database/data-dir-lock.js';
 import { Database } from './database/database.js';
@@ -17,12 +17,22 @@ export interface Server {
 }
 
 /** Opens the database, builds the application and listens. @throws Error when the keys are not this database's */
-export async function startServer(config: AppConfig): Promise<Server> {
-  mkdirSync(config.dataDir, { recursive: true });
+/** @param check looks at the data before anybody is served; what it throws stops the start */
+export async function startServer(
+  config: AppConfig,
+  check: (app: NestFastifyApplication) => Promise<void> = () => Promise.resolve(),
+): Promise<Server> {
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   const lock = config.DATABASE_URL === undefined ? DataDirLock.take(config.dataDir) : null;
   try {
     const app = await buildApp(config, new Clock());
     app.get(Database).onClosed(() => lock?.release());
+    try {
+      await check(app);
+    } catch (error) {
+      await app.close();
+      throw error;
+    }
     await app.listen(config.PORT, config.HOST);
     const address = app.getHttpServer().address() as { port: number };
     const url = `${config.tls ? 'https' : 'http'}://localhost:${address.port}`;
@@ -35,8 +45,8 @@ export async function startServer(config: AppConfig): Promise<Server> {
 
 /** The application on its foundations, configured but not listening; shared with the tests. */
 export async function buildApp(config: AppConfig, clock: Clock): Promise<NestFastifyApplication> {
-  const keys = loadKeys(config.keysFile);
   const database = await Database.open(config.databaseUrl, config.DATABASE_POOL);
+  const keys = await keysOf(config, database);
   const logger = config.LOG_LEVEL === 'silent' ? false : (['error', 'warn'] as ('error' | 'warn')[]);
   const module = AppModule.on({ config, keys, database, clock });
   const app = await NestFactory.create<NestFastifyApplication>(module, newAdapter(config), {
@@ -44,20 +54,29 @@ export async function buildApp(config: AppConfig, clock: Clock): Promise<NestFas
     bufferLogs: false,
     abortOnError: false,
   });
-  await assertKeys(app, keys.fingerprint, database);
   await configureApp(app);
   return app;
 }
 
-/** The database remembers which keys it was made with: other keys would void every code and every signature. */
-async function assertKeys(app: NestFastifyApplication, fingerprint: string, database: Database): Promise<void> {
-  const meta = app.get(InstanceMetaStore);
-  const known = await meta.find('keysFingerprint');
-  if (known === null) await database.uow.run(() => meta.set('keysFingerprint', fingerprint));
-  else if (known !== fingerprint) {
-    await app.close();
-    throw new Error(
-      'the keys file does not belong to this database; set KEYS_FILE to the one that does, or restore it from a backup',
-    );
+/**
+ * The server's keys. The database remembers which it was made with: others would void every code, and a lost file must
+ * not be made anew in silence.
+ */
+async function keysOf(config: AppConfig, database: Database): Promise<Keys> {
+  try {
+    const meta = new InstanceMetaStore(database.uow);
+    const known = await meta.find('keysFingerprint');
+    if (known !== null && !existsSync(config.keysFile))
+      throw new Error(`${config.keysFile} is missing: ${KEYS_REMEDY}`);
+    const keys = loadKeys(config.keysFile);
+    if (known === null) await database.uow.run(() => meta.set('keysFingerprint', keys.fingerprint));
+    else if (known !== keys.fingerprint)
+      throw new Error(`the keys file does not belong to this database: ${KEYS_REMEDY}`);
+    return keys;
+  } catch (error) {
+    await database.close();
+    throw error;
   }
 }
+
+const KEYS_REMEDY = 'set KEYS_FILE to the one that does, or put it back from a backup (npm run cli -- restore)';

@@ -33,6 +33,17 @@ export class BatchRepository {
     return this.uow.manager.findOneBy(Batch, { id });
   }
 
+  /** Holds a batch until the transaction ends, so that two acts on it never overlap. SQLite needs none. */
+  async lockBatch(id: string): Promise<void> {
+    if (this.uow.engine !== 'postgres') return;
+    await this.uow.writing.findOne(Batch, { where: { id }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  async lockSitting(id: string, mode: 'read' | 'write'): Promise<void> {
+    if (this.uow.engine !== 'postgres') return;
+    await this.uow.writing.findOne(Sitting, { where: { id }, lock: { mode: `pessimistic_${mode}` } });
+  }
+
   async lastNumber(ownerId: string, year: number): Promise<number> {
     const [row] = await this.uow.manager.find(Batch, { where: { ownerId, year }, order: { number: 'DESC' }, take: 1 });
     return row?.number ?? 0;

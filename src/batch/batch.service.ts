@@ -67,6 +67,8 @@ export class BatchService {
     ]);
     const year = Number(input.examOn.slice(0, 4));
     return this.uow.run(async () => {
+      // One at a time for each committee, so that two never take the same number.
+      await this.organization.hold(ownerId);
       const number = (await this.repository.lastNumber(ownerId, year)) + 1;
       const batch = this.newBatch(ownerId, year, number, input, council?.council.id ?? null);
       const sittings = input.sittings.map((s) => this.newSitting(batch.id, s.room, localInstant(input.examOn, s.time)));
@@ -108,6 +110,7 @@ export class BatchService {
   /** Refuses a nomination with a reason, or accepts it again (null), while the roster is open. */
   async decideEntry(ownerId: string, entryId: string, reason: string | null, actor: LedgerActor): Promise<Batch> {
     return this.uow.run(async () => {
+      await this.repository.lockBatch((await this.getEntry(ownerId, entryId)).batch.id);
       const { entry, batch } = await this.getEntry(ownerId, entryId);
       if (batch.rosterClosedAt !== null) throw new AppError('batch/roster-closed');
       await this.repository.updateEntry(entry.id, { refusalReason: reason });

@@ -50,6 +50,7 @@ export class CardService {
     actor: LedgerActor,
   ): Promise<{ batch: Batch; cards: Card[] }> {
     return this.uow.run(async () => {
+      await this.repository.lockBatch(batchId);
       const batch = await this.batches.getBatch(ownerId, batchId);
       if (batch.rosterClosedAt === null) throw new AppError('batch/roster-open');
       const sittings = new Map((await this.repository.findSittings(batchId)).map((s) => [s.id, s]));

@@ -79,6 +79,7 @@ export class CloseRosterService {
   /** @throws AppError batch/roster-closed, batch/nobody, blueprint/cell-short */
   async close(ownerId: string, batchId: string, actor: LedgerActor): Promise<void> {
     await this.uow.run(async () => {
+      await this.repository.lockBatch(batchId);
       const batch = await this.batches.getBatch(ownerId, batchId);
       if (batch.rosterClosedAt !== null) throw new AppError('batch/roster-closed');
       const entries = (await this.repository.findEntries(batchId)).filter((e) => e.refusalReason === null);
@@ -105,6 +106,7 @@ export class CloseRosterService {
   /** Undoes closeRoster with a reason: forms are discarded, cards void. @throws AppError batch/sitting-started */
   async reopen(ownerId: string, batchId: string, reason: string, actor: LedgerActor): Promise<void> {
     await this.uow.run(async () => {
+      await this.repository.lockBatch(batchId);
       const { batch, sittings } = await this.batches.getView(ownerId, batchId);
       if (batch.rosterClosedAt === null) throw new AppError('batch/roster-open');
       if (sittings.some((s) => s.startedAt !== null)) throw new AppError('batch/sitting-started');
@@ -119,6 +121,9 @@ export class CloseRosterService {
           accessCodeIssuedAt: null,
           attendance: null,
           attendanceAt: null,
+          attendanceReason: null,
+          lateLeaveAt: null,
+          deviceLeaveAt: null,
         });
       }
       await this.repository.updateBatch(batchId, NOT_FROZEN);

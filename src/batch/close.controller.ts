@@ -6,6 +6,7 @@ import { Ctx, Performs, Staff } from '../common/http/access.js';
 import { Page, redirect, type Redirect } from '../common/http/answers.js';
 import { type FieldError, readForm } from '../common/http/forms.js';
 import type { RequestContext } from '../common/http/request-context.js';
+import { mayAct } from '../core/access/access-matrix.js';
 import { AppConfig } from '../config/app-config.js';
 import { translate } from '../i18n/translator.js';
 import { batchCrumbs, byField } from './batch.controller.js';
@@ -87,8 +88,9 @@ export class CloseController {
     return this.printCards(staff, ctx, batchId, null, request);
   }
 
+  /** One lost card, on the spot. */
   @Post('entries/:entryId/card')
-  @Performs('card.issue')
+  @Performs('card.reissue')
   issueOne(
     @Staff() staff: StaffActor,
     @Ctx() ctx: RequestContext,
@@ -118,7 +120,7 @@ export class CloseController {
         name: batchTitle(view.batch, 'vi'),
         ownerName: staff.ownerName,
         sittings,
-        back: { href: `/overview/batch/${batchId}`, text: translate(ctx.lang, 'common.back') },
+        back: wayBack(staff, batchId, ctx),
       },
       { layout: 'print', title },
     );
@@ -132,14 +134,14 @@ export class CloseController {
     request: FastifyRequest,
   ): Promise<Page> {
     const { batch, cards } = await this.cards.issue(staff.ownerId, batchId, entryId, asLedgerActor(staff));
-    const url = this.config.PUBLIC_URL ?? `${ctx.secure ? 'https' : 'http'}://${request.headers.host ?? 'localhost'}`;
+    const url = this.config.PUBLIC_URL ?? `${ctx.secure ? 'https' : 'http'}://${request.host}`;
     return new Page(
       'batch/cards-print',
       {
         sheets: cardSheets(cards, url),
         name: batchTitle(batch, 'vi'),
         ownerName: staff.ownerName,
-        back: { href: `/overview/batch/${batchId}`, text: translate(ctx.lang, 'common.back') },
+        back: wayBack(staff, batchId, ctx),
       },
       { layout: 'print', title: translate(ctx.lang, 'batch.cards.title') },
     );
@@ -179,3 +181,9 @@ export class CloseController {
     );
   }
 }
+
+/** The batch's page, for whom it opens; an invigilator goes home. */
+const wayBack = (staff: StaffActor, batchId: string, ctx: RequestContext): { href: string; text: string } => ({
+  href: mayAct(staff.roles, 'roster.view') ? `/overview/batch/${batchId}` : '/overview',
+  text: translate(ctx.lang, 'common.back'),
+});

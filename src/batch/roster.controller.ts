@@ -105,6 +105,8 @@ export class RosterController {
       return redirect(`/batch/${batchId}?done=roster.imported&n=${n}`);
     } catch (error) {
       if (!(error instanceof AppError) || !error.code.startsWith('roster/')) throw error;
+      // A second press of the button: the first one has entered everybody.
+      if (error.code === 'roster/upload-gone') return redirect(`/batch/${batchId}`);
       return this.previewPage(
         staff,
         ctx,

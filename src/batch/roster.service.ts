@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AppError, found, orThrow } from '../common/app-error.js';
+import { AppError, orThrow } from '../common/app-error.js';
 import type { LedgerActor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
@@ -71,7 +71,8 @@ export class RosterService {
 
   async preview(ownerId: string, batchId: string, uploadId: string): Promise<RosterPreview> {
     const batch = await this.openBatch(ownerId, batchId);
-    const upload = found(await this.repository.findUpload(batchId, uploadId));
+    const upload = await this.repository.findUpload(batchId, uploadId);
+    if (upload === null) throw new AppError('roster/upload-gone');
     const [persons, entries, units, plan] = await Promise.all([
       this.repository.findPersons(ownerId),
       this.repository.findEntries(batchId),
@@ -111,7 +112,10 @@ export class RosterService {
       throw new AppError('roster/has-problems', { n: preview.roster.problems.length });
     assertAnswered(preview, answers);
     return this.uow.run(async () => {
+      await this.repository.lockBatch(batchId);
       await this.openBatch(ownerId, batchId);
+      // Under the lock: of two presses of the button only one finds the upload still there.
+      if ((await this.repository.findUpload(batchId, uploadId)) === null) throw new AppError('roster/upload-gone');
       const unitIds = await this.ensureUnits(ownerId, preview.newUnits, actor);
       const rows = preview.roster.rows.map((row) =>
         this.toRows(ownerId, batchId, row, unitIds, answers.get(row.row), preview.ineligible.get(row.row), reasonText),

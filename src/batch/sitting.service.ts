@@ -20,6 +20,14 @@ export class SittingService {
     private readonly clock: Clock,
   ) {}
 
+  /**
+   * Holds a sitting until the transaction ends: 'write' lets one act at a time pass, 'read' many that only rest on it.
+   * On SQLite one transaction at a time passes anyway.
+   */
+  async hold(sittingId: string, mode: 'read' | 'write'): Promise<void> {
+    await this.repository.lockSitting(sittingId, mode);
+  }
+
   /** Ticks people of one sitting; who is not of it is refused as not found. */
   async markAttendance(
     ownerId: string,
@@ -53,6 +61,8 @@ export class SittingService {
   /** The start signal; a second one changes nothing. @throws AppError sitting/nobody-present, sitting/closed */
   async start(ownerId: string, sittingId: string, actor: LedgerActor): Promise<void> {
     await this.uow.run(async () => {
+      const { batch } = await this.batches.getSitting(ownerId, sittingId);
+      await this.repository.lockBatch(batch.id);
       const { sitting } = await this.open(ownerId, sittingId);
       if (sitting.startedAt !== null) return;
       const present = (await this.repository.findEntriesOfSitting(sitting.id)).filter(

@@ -30,6 +30,7 @@ export async function backup(ctx: CommandContext, folder: string | undefined): P
 
 /** `restore <folder> --yes`: verifies the backup, compares its head with the database's, and changes places. */
 export async function restore(ctx: CommandContext, folder: string, yes: boolean): Promise<void> {
+  if (ctx.config.DATABASE_URL !== undefined) throw new CommandError(translate(ctx.lang, 'cli.backup.postgres'));
   const source = resolve(folder);
   if (!existsSync(join(source, FILE)) || !existsSync(join(source, 'keys.json')))
     throw new CommandError(translate(ctx.lang, 'cli.restore.notABackup', { folder: source }));
@@ -73,7 +74,14 @@ async function inspect(config: AppConfig, folder: string): Promise<LedgerReport>
 /** Says how the backup stands to what is there now: the same, older, or another chain. */
 async function compare(ctx: CommandContext, backupReport: LedgerReport): Promise<void> {
   if (!Database.exists(ctx.config.databaseUrl)) return;
-  const current = await withApp(ctx, 'read', (app) => app.get(LedgerVerifier).verify(backupReport.head));
+  let current: LedgerReport;
+  try {
+    current = await withApp(ctx, 'read', (app) => app.get(LedgerVerifier).verify(backupReport.head));
+  } catch (error) {
+    // A damaged database or a lost keys file is just what one restores for.
+    ctx.say('cli.restore.currentUnreadable', { why: error instanceof Error ? error.message : String(error) });
+    return;
+  }
   const relation = checkHead(backupReport.head, current.head);
   if (current.headComparison === 'grown') ctx.say('cli.restore.older', { n: current.head.seq - backupReport.head.seq });
   else if (relation === 'same') ctx.say('cli.restore.same');

@@ -5,6 +5,7 @@ import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import { CandidateAccess, type CandidateSelf } from '../batch/candidate-access.service.js';
 import type { BatchEntry, Form } from '../batch/entities/batch-entry.entity.js';
+import { SittingService } from '../batch/sitting.service.js';
 import { FormService } from '../batch/form.service.js';
 import { KEYS } from '../config/config.module.js';
 import type { Keys } from '../config/keys.js';
@@ -21,7 +22,7 @@ import {
 } from '../core/attempt/attempt.js';
 import { CODE_ALPHABET } from '../core/batch/access-code.js';
 import { hmacSha256 } from '../core/shared/digest.js';
-import { UnitOfWork } from '../database/unit-of-work.js';
+import { isUniqueViolation, UnitOfWork } from '../database/unit-of-work.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import { AttemptRepository } from './attempt.repository.js';
 import type { Attempt } from './entities/attempt.entity.js';
@@ -40,6 +41,7 @@ export class AttemptService {
     private readonly repository: AttemptRepository,
     private readonly candidates: CandidateAccess,
     private readonly forms: FormService,
+    private readonly sittings: SittingService,
     private readonly timing: TimingService,
     private readonly ledger: LedgerService,
     private readonly uow: UnitOfWork,
@@ -72,7 +74,21 @@ export class AttemptService {
 
   /** Opens the form; a second click changes nothing. @throws AppError attempt/door-<what is missing> */
   async start(actor: CandidateActor): Promise<Attempt> {
+    try {
+      return await this.open(actor);
+    } catch (error) {
+      // Another request of the same person opened it in the same instant: this one means the same.
+      const { attempt } = await this.standing(actor.entryId);
+      if (!isUniqueViolation(error) || attempt === null) throw error;
+      return attempt;
+    }
+  }
+
+  private async open(actor: CandidateActor): Promise<Attempt> {
     return this.uow.run(async () => {
+      const { sitting } = await this.candidates.getSelf(actor.entryId);
+      // Time given to the sitting in this instant is either seen here or comes after this attempt is there.
+      await this.sittings.hold(sitting.id, 'read');
       const { self, attempt, door: at } = await this.standing(actor.entryId);
       if (attempt !== null) return attempt;
       if (at !== 'open') throw new AppError(`attempt/door-${at}`);
@@ -168,8 +184,8 @@ export class AttemptService {
       const self = await this.candidates.getSelf(due.entryId);
       const graceMs = writtenOf(self.batch).graceSeconds * 1000;
       if (now.getTime() <= due.deadlineAt.getTime() + graceMs) continue;
-      await this.close(due.id, 'expired', SYSTEM_ACTOR, self);
-      closed += 1;
+      const attempt = await this.close(due.id, 'expired', SYSTEM_ACTOR, self);
+      if (attempt.state === 'closed') closed += 1;
     }
     return closed;
   }
@@ -195,6 +211,8 @@ export class AttemptService {
       const [attempt] = await this.repository.lock([id]);
       if (attempt === undefined) throw new AppError('common/not-found');
       if (attempt.state === 'closed') return attempt;
+      // Time may have been given, or everything paused, since the sweep looked: the row under its lock decides.
+      if (reason === 'expired' && !(await this.isOver(attempt, self))) return attempt;
       const step = this.nextStep(attempt, reason === 'submitted' ? 'submit' : 'expire');
       await this.repository.insertSteps(id, [step]);
       const digest = stepsDigest(await this.repository.findSteps(id));
@@ -219,6 +237,11 @@ export class AttemptService {
       });
       return { ...attempt, ...changes };
     });
+  }
+
+  private async isOver(attempt: Attempt, self: CandidateSelf): Promise<boolean> {
+    const graceMs = writtenOf(self.batch).graceSeconds * 1000;
+    return !(await this.timing.isPaused()) && this.clock.epochMs() > attempt.deadlineAt.getTime() + graceMs;
   }
 
   private async lockRunning(id: string): Promise<Attempt> {

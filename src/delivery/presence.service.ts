@@ -1,5 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { SYSTEM_ACTOR } from '../common/actor.js';
+import { type LedgerActor, SYSTEM_ACTOR } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import { CandidateAccess } from '../batch/candidate-access.service.js';
@@ -52,14 +52,14 @@ export class PresenceService implements OnApplicationBootstrap, OnApplicationShu
   async beat(): Promise<void> {
     const shared = await this.repository.sharedEpochMs();
     if (shared !== null) this.clock.follow(shared);
-    await this.uow.run(async () => {
+    // Set after the commit: an outage that could not be recorded must not be swept over.
+    this.beatAt = await this.uow.run(async () => {
       const now = this.clock.now();
       const last = await this.repository.lastBeat();
       const gap = last === null ? 0 : now.getTime() - last.getTime();
       if (last !== null && gap > OUTAGE_MS && (await this.repository.countRunning()) > 0)
         await this.recordOutage(last, now);
       await this.repository.beat(this.instanceId, now);
-      this.beatAt = now.getTime();
       const jump = this.clock.takeJump();
       if (jump !== 0)
         this.ledger.record({
@@ -70,15 +70,18 @@ export class PresenceService implements OnApplicationBootstrap, OnApplicationShu
           subjectId: this.instanceId,
           facts: { ms: jump },
         });
+      return now.getTime();
     });
   }
 
   /** Ends the standstill after a long outage; the invigilator has seen that everybody is back. */
-  async resume(): Promise<void> {
+  async resume(actor: LedgerActor, ownerId: string): Promise<void> {
     await this.uow.run(async () => {
       const now = this.clock.now();
       for (const outage of await this.repository.findOutages()) {
-        if (outage.toAt === null) await this.repository.closeOutage(outage.id, now);
+        if (outage.toAt !== null) continue;
+        await this.repository.closeOutage(outage.id, now);
+        this.ledger.record({ action: 'outage.resumed', actor, ownerId, subjectType: 'outage', subjectId: outage.id });
       }
       await this.renewDeadlines();
     });
@@ -86,8 +89,13 @@ export class PresenceService implements OnApplicationBootstrap, OnApplicationShu
 
   /** Recomputes the cached deadlines of running attempts, of one sitting or of all. */
   async renewDeadlines(sittingId: string | null = null): Promise<void> {
-    const running = await this.repository.findRunning();
-    for (const attempt of running.filter((a) => sittingId === null || a.sittingId === sittingId)) {
+    const concerned = (await this.repository.findRunning()).filter(
+      (a) => sittingId === null || a.sittingId === sittingId,
+    );
+    if (concerned.length === 0) return;
+    // Locked in the order in which saves lock; the grants are read after, so none that is committed is missed.
+    const locked = await this.repository.lock(concerned.map((a) => a.id));
+    for (const attempt of locked.filter((a) => a.state === 'running')) {
       const { entry, batch } = await this.candidates.getSelf(attempt.entryId);
       const deadlineAt = await this.timing.deadlineOf(batch, entry, attempt.startedAt);
       if (deadlineAt.getTime() !== attempt.deadlineAt.getTime())

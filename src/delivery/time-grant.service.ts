@@ -4,6 +4,7 @@ import { AppError } from '../common/app-error.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import { BatchService } from '../batch/batch.service.js';
+import { SittingService } from '../batch/sitting.service.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import { AttemptRepository } from './attempt.repository.js';
@@ -15,6 +16,7 @@ export class TimeGrantService {
   constructor(
     private readonly repository: AttemptRepository,
     private readonly batches: BatchService,
+    private readonly sittings: SittingService,
     private readonly presence: PresenceService,
     private readonly ledger: LedgerService,
     private readonly uow: UnitOfWork,
@@ -31,6 +33,7 @@ export class TimeGrantService {
     actor: LedgerActor,
   ): Promise<void> {
     await this.uow.run(async () => {
+      await this.sittings.hold(sittingId, 'write');
       const { sitting } = await this.batches.getSitting(ownerId, sittingId);
       if (sitting.startedAt === null) throw new AppError('sitting/not-started');
       if (entryId !== null) await this.assertRunning(sittingId, entryId);

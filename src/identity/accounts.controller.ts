@@ -9,7 +9,7 @@ import { ACCESS_MATRIX, ROLES, STAFF_ACTS } from '../core/access/access-matrix.j
 import { translate } from '../i18n/translator.js';
 import { OrganizationService } from '../organization/organization.service.js';
 import { GrantDto, NewAccountDto, ResetPasswordDto } from './dto/staff.dto.js';
-import { StaffService } from './staff.service.js';
+import { foldUsername, StaffService } from './staff.service.js';
 
 /** The administrator's pages: accounts and roles; no question, mark or result is seen here. */
 @Controller('identity')
@@ -36,6 +36,8 @@ export class AccountsController {
     if (!form.ok) return this.page(staff, ctx, { ...form.typed, password: '' }, form.errors);
     const { role, nodeId, username } = form.value;
     await this.assertOwnNode(staff, nodeId);
+    if (isMisplaced(role, nodeId, staff))
+      return this.page(staff, ctx, { ...form.value, password: '' }, [misplaced('nodeId', ctx)]);
     if ((await this.staff.findByUsername(username)) !== null) {
       const message = translate(ctx.lang, 'error.user/name-taken', { name: username });
       return this.page(staff, ctx, { ...form.value, password: '' }, [{ field: 'username', message }]);
@@ -52,6 +54,8 @@ export class AccountsController {
     if (!form.ok) return this.page(staff, ctx, typedUnder('grant', form.typed), under('grant', form.errors));
     const { userId, role, nodeId } = form.value;
     await this.assertOwnNode(staff, nodeId);
+    if (isMisplaced(role, nodeId, staff))
+      return this.page(staff, ctx, typedUnder('grant', { ...form.value }), [misplaced('grant-nodeId', ctx)]);
     await this.assertOwnUser(staff, (u) => u.id === userId);
     await this.staff.grant(userId, role, nodeId, asLedgerActor(staff));
     return redirect('/identity/accounts?done=account.granted');
@@ -62,7 +66,7 @@ export class AccountsController {
   async reset(@Staff() staff: StaffActor, @Ctx() ctx: RequestContext, @Body() body: unknown): Promise<Page | Redirect> {
     const form = readForm(ResetPasswordDto, body, ctx.lang);
     if (!form.ok) return this.page(staff, ctx, typedUnder('reset', form.typed), under('reset', form.errors));
-    await this.assertOwnUser(staff, (u) => u.username === form.value.username);
+    await this.assertOwnUser(staff, (u) => u.username === foldUsername(form.value.username));
     await this.staff.resetPassword(form.value.username, form.value.password, asLedgerActor(staff));
     return redirect('/identity/accounts?done=account.reset');
   }
@@ -129,3 +133,12 @@ const typedUnder = (form: string, typed: Readonly<Record<string, unknown>>): obj
       .filter(([name]) => name !== 'password')
       .map(([name, value]) => [`${form}-${name}`, value]),
   );
+
+/** All roles but the unit's officer belong to the committee itself. */
+const isMisplaced = (role: string, nodeId: string, staff: StaffActor): boolean =>
+  role !== 'unitOfficer' && nodeId !== staff.ownerId;
+
+const misplaced = (field: string, ctx: RequestContext): FieldError => ({
+  field,
+  message: translate(ctx.lang, 'form.roleNode'),
+});

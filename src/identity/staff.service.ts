@@ -187,7 +187,13 @@ export class StaffService {
     const ownerId = session.ownerId ?? assignments[0]?.ownerId;
     if (ownerId === undefined) return null;
     const owner = await this.organization.getNode(ownerId);
-    const roles = [...new Set(assignments.filter((a) => a.ownerId === ownerId).map((a) => a.role))];
+    const roles = [
+      ...new Set(assignments.filter((a) => a.ownerId === ownerId && isInForce(a, ownerId)).map((a) => a.role)),
+    ];
     return { id: user.id, name: user.fullName, ownerId, ownerName: owner.name, roles, sessionId };
   }
 }
+
+/** Every act so far is the whole committee's: a role on one unit gives none of them, but for the unit's own officer. */
+const isInForce = (a: { readonly role: Role; readonly nodeId: string }, ownerId: string): boolean =>
+  a.nodeId === ownerId || a.role === 'unitOfficer';

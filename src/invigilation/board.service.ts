@@ -8,7 +8,7 @@ import type { Batch, Sitting } from '../batch/entities/batch.entity.js';
 import type { BatchEntry } from '../batch/entities/batch-entry.entity.js';
 import { SittingService } from '../batch/sitting.service.js';
 import { attemptFact } from '../core/statistics/attempt-fact.js';
-import { type EntryFacts, reconcile, type Reconciliation } from '../core/statistics/reconciliation.js';
+import { type Attendance, type EntryFacts, reconcile, type Reconciliation } from '../core/statistics/reconciliation.js';
 import { BackupService } from '../database/backup.service.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { AttemptService } from '../delivery/attempt.service.js';
@@ -76,10 +76,31 @@ export class BoardService {
     };
   }
 
+  /**
+   * Ticks people; who has opened the form is there, and stays so.
+   * @throws AppError attendance/has-attempt
+   */
+  async markAttendance(
+    ownerId: string,
+    sittingId: string,
+    entryIds: readonly string[],
+    attendance: Attendance,
+    reason: string | null,
+    actor: LedgerActor,
+  ): Promise<void> {
+    await this.uow.run(async () => {
+      await this.sittings.hold(sittingId, 'write');
+      const attempts = await this.attempts.findByEntries(entryIds);
+      if (attempts.length > 0 && attendance !== 'present') throw new AppError('attendance/has-attempt');
+      await this.sittings.markAttendance(ownerId, sittingId, entryIds, attendance, reason, actor);
+    });
+  }
+
   /** The start signal, after a backup of all that the sitting rests on. */
   async start(ownerId: string, sittingId: string, actor: LedgerActor): Promise<void> {
     const { sitting } = await this.batches.getSitting(ownerId, sittingId);
-    if (sitting.startedAt === null) await this.backups.create('truoc-buoi');
+    const present = (await this.batches.findEntriesOfSitting(sittingId)).some((e) => e.attendance === 'present');
+    if (sitting.startedAt === null && present) await this.backups.create('truoc-buoi');
     await this.sittings.start(ownerId, sittingId, actor);
   }
 
@@ -90,6 +111,7 @@ export class BoardService {
    */
   async close(ownerId: string, sittingId: string, early: boolean, actor: LedgerActor): Promise<void> {
     await this.uow.run(async () => {
+      await this.sittings.hold(sittingId, 'write');
       const { counts, sitting } = await this.board(ownerId, sittingId);
       if (sitting.startedAt === null) throw new AppError('sitting/not-started');
       if (counts.running > 0) throw new AppError('sitting/still-running', { n: counts.running });
@@ -131,8 +153,8 @@ export class BoardService {
     });
   }
 
-  async resume(): Promise<void> {
-    await this.presence.resume();
+  async resume(ownerId: string, actor: LedgerActor): Promise<void> {
+    await this.presence.resume(actor, ownerId);
   }
 }
 

@@ -69,7 +69,7 @@ export class InvigilationController {
       return this.again(staff, ctx, sittingId, { ...form.value }, [fieldError('reason', message, ctx.lang)]);
     }
     const ids = entryId === undefined ? await this.unmarked(sittingId, staff) : [entryId];
-    await this.sittings.markAttendance(staff.ownerId, sittingId, ids, attendance, reason ?? null, asLedgerActor(staff));
+    await this.boards.markAttendance(staff.ownerId, sittingId, ids, attendance, reason ?? null, asLedgerActor(staff));
     return redirect(`/invigilation/${sittingId}${entryId === undefined ? '' : `#s-${entryId}`}`);
   }
 
@@ -130,7 +130,7 @@ export class InvigilationController {
   @Performs('sitting.run')
   async resume(@Staff() staff: StaffActor, @Param('sittingId', ParseUUIDPipe) sittingId: string): Promise<Redirect> {
     await this.batches.getSitting(staff.ownerId, sittingId);
-    await this.boards.resume();
+    await this.boards.resume(staff.ownerId, asLedgerActor(staff));
     return redirect(`/invigilation/${sittingId}?done=sitting.resumed`);
   }
 
@@ -254,6 +254,7 @@ export class InvigilationController {
         closed: board.sitting.closedAt !== null,
         started: board.sitting.startedAt !== null,
         isRunning: seat.attempt?.state === 'running',
+        mayReissue: mayAct(staff.roles, 'card.reissue') && seat.attempt?.state !== 'closed',
         mayRun: mayAct(staff.roles, 'sitting.run'),
       },
       {

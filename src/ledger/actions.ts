@@ -3,6 +3,7 @@ export const LEDGER_ACTIONS = [
   'instance.initialised',
   'clock.jumped',
   'outage.recorded',
+  'outage.resumed',
   'user.created',
   'user.passwordReset',
   'role.granted',

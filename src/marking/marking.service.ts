@@ -6,7 +6,7 @@ import { CandidateAccess } from '../batch/candidate-access.service.js';
 import { FormService } from '../batch/form.service.js';
 import type { LedgerEntry } from '../core/ledger/chain.js';
 import { scoreDigest, scoreForm } from '../core/scoring/score-form.js';
-import { UnitOfWork } from '../database/unit-of-work.js';
+import { isUniqueViolation, UnitOfWork } from '../database/unit-of-work.js';
 import { writtenOf } from '../delivery/timing.service.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import { compareDigests, fixedDigests, LedgerVerifier, type RowFault } from '../ledger/ledger-verifier.js';
@@ -61,8 +61,21 @@ export class MarkingService implements OnApplicationBootstrap, OnApplicationShut
 
   private async sweep(): Promise<number> {
     const due = await this.repository.findUnscored();
-    for (const { id, entryId } of due) await this.score(id, entryId);
+    for (const { id, entryId } of due) await this.tryScore(id, entryId);
     return due.length;
+  }
+
+  /** One attempt that cannot be scored keeps nobody else from their score. */
+  private async tryScore(attemptId: string, entryId: string): Promise<void> {
+    try {
+      await this.score(attemptId, entryId);
+    } catch (error) {
+      // Another instance was quicker.
+      if (isUniqueViolation(error)) return;
+      this.logger.error(
+        `attempt ${attemptId}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      );
+    }
   }
 
   private async score(attemptId: string, entryId: string): Promise<void> {

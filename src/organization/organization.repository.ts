@@ -11,6 +11,12 @@ export class OrganizationRepository {
     return this.uow.manager.findOneBy(OrgNode, { id });
   }
 
+  /** SQLite lets one transaction at a time pass and needs no lock. */
+  async lockNode(id: string): Promise<void> {
+    if (this.uow.engine !== 'postgres') return;
+    await this.uow.writing.findOne(OrgNode, { where: { id }, lock: { mode: 'pessimistic_write' } });
+  }
+
   /** All organisations of one owner, in Vietnamese order. */
   findNodes(ownerId: string): Promise<OrgNode[]> {
     return this.uow.manager.find(OrgNode, { where: { ownerId }, order: { sortKey: 'ASC', id: 'ASC' } });

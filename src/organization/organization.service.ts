@@ -31,6 +31,11 @@ export class OrganizationService {
     return found(await this.repository.findNode(id));
   }
 
+  /** Holds a committee until the transaction ends: numbers given within it are given one at a time. */
+  async hold(ownerId: string): Promise<void> {
+    await this.repository.lockNode(ownerId);
+  }
+
   /** Committees that own a council; the oldest first in Vietnamese order. */
   findOwners(): Promise<OrgNode[]> {
     return this.repository.findOwners();

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 } from 'uuid';
+import { SYSTEM_ACTOR } from '../../src/common/actor.js';
+import { StaffService } from '../../src/identity/staff.service.js';
+import { OrganizationService } from '../../src/organization/organization.service.js';
 import { mayAct, ROLES, type Role, type StaffAct } from '../../src/core/access/access-matrix.js';
 import { type House, openHouse } from '../support/house.js';
 import { allRoutes, type Route } from '../support/routes.js';
@@ -197,6 +200,11 @@ describe('answers', () => {
     }
   });
 
+  it('to a request for something that is not there, from nobody, is no incident of the server', async () => {
+    const client = new RawClient(house.url);
+    expect((await client.raw('POST', '/assets/x', {}, '')).status).toBe(403);
+  });
+
   it('to a form with fields that it does not know change nothing', async () => {
     const client = await staffClient('administrator');
     const fields = {
@@ -224,6 +232,46 @@ describe('answers', () => {
     expect(body).toContain('value="Nguyễn Giữ Nguyên"');
     expect(body).toContain('href="#password"');
     expect(body).not.toContain('ngan"');
+  });
+});
+
+describe('a form of a new batch', () => {
+  it('reads rooms as people type them, and no typing slip holds the server up', async () => {
+    const secretary = await staffClient('secretary');
+    const fields = { planId: mine.planId, bankId: mine.bankId, examOn: '9/1/2027', place: 'Hội trường' };
+    const slip = `${'Phòng A  07:30\n'.repeat(60)}Phòng C`;
+    const started = performance.now();
+    expect((await secretary.post('/batch', { ...fields, rooms: slip })).status).toBe(400);
+    expect(performance.now() - started).toBeLessThan(2_000);
+    expect((await secretary.post('/batch', { ...fields, rooms: 'Phòng A\n07:30' })).status).toBe(400);
+    for (const examOn of ['2027-13-45', '2027-02-31', '31/02/2027'])
+      expect((await secretary.post('/batch', { ...fields, examOn, rooms: 'Phòng A 07:30' })).status).toBe(400);
+    expect((await secretary.post('/batch', { ...fields, rooms: 'Phòng A  7h30\n\nPhòng B 07:30' })).status).toBe(303);
+  });
+});
+
+describe('a role', () => {
+  it('on one unit opens nothing of the whole committee', async () => {
+    const [unit] = await house.app.get(OrganizationService).findUnits(mine.ownerId);
+    const user = await house.app
+      .get(StaffService)
+      .create(
+        { username: 'chi-mot-don-vi', fullName: 'Trần Một Đơn Vị', password: PASSWORD },
+        SYSTEM_ACTOR,
+        mine.ownerId,
+      );
+    await house.app.get(StaffService).grant(user.id, 'secretary', unit!.id, SYSTEM_ACTOR);
+    const client = new RawClient(house.url);
+    await client.get('/identity/sign-in');
+    await client.post('/identity/sign-in', { username: 'chi-mot-don-vi', password: PASSWORD });
+    expect((await client.get(`/batch/${closed.batch.id}`)).status).toBe(403);
+    const administrator = await staffClient('administrator');
+    const grant = await administrator.post('/identity/accounts/grant', {
+      userId: user.id,
+      role: 'chair',
+      nodeId: unit!.id,
+    });
+    expect(grant.status).toBe(400);
   });
 });
 

@@ -118,6 +118,27 @@ describe('the commands', () => {
     expect(readdirSync(data).some((n) => n.startsWith('truoc-phuc-hoi-'))).toBe(true);
   });
 
+  it('restore what they are for: a database that cannot be read, and keys that are gone', () => {
+    const broken = dir();
+    writeFileSync(
+      join(broken, 'nhan-thuc.sqlite'),
+      'this is no database at all, and has not been for a while'.repeat(100),
+    );
+    const backup = join(data, 'backups', 'one');
+    expect(cli(broken, ['restore', backup, '--yes']).status).toBe(0);
+    expect(cli(broken, ['ledger', 'verify']).status).toBe(0);
+    rmSync(join(broken, 'keys.json'));
+    expect(cli(broken, ['ledger', 'verify'])).toMatchObject({ status: 1, out: expect.stringContaining('missing') });
+    expect(existsSync(join(broken, 'keys.json'))).toBe(false);
+    expect(cli(broken, ['restore', backup, '--yes']).status).toBe(0);
+    expect(cli(broken, ['ledger', 'verify']).status).toBe(0);
+  });
+
+  it('are not stopped by a lock that a crash left behind', () => {
+    writeFileSync(join(data, 'lock'), `${process.pid} 1`);
+    expect(cli(data, ['bank', 'import', 'question-banks/kien-thuc-chung']).status).toBe(0);
+  });
+
   it('refuse a backup that somebody altered', () => {
     const backup = join(data, 'backups', 'altered');
     expect(cli(data, ['backup', backup]).status).toBe(0);

@@ -127,6 +127,30 @@ describe.each(ENGINES)('a roster on %s', (engine) => {
     expect((await entries()).filter((e) => e.candidateNo !== null)).toHaveLength(1);
   });
 
+  it('imported twice at once enters everybody once, and closed or created twice at once happens once', async () => {
+    const { id } = await upload(roster(['Đinh Thị Đúp', 'Đinh Văn Đôi']));
+    const imports = await Promise.allSettled([importIt(id), importIt(id), importIt(id)]);
+    expect(imports.filter((r) => r.status === 'fulfilled')).toHaveLength(1);
+    for (const r of imports)
+      if (r.status === 'rejected') expect(r.reason).toMatchObject({ code: 'roster/upload-gone' });
+    expect(await entries()).toHaveLength(2);
+    const closes = await Promise.allSettled([close(), close()]);
+    expect(closes.filter((r) => r.status === 'fulfilled')).toHaveLength(1);
+    for (const r of closes)
+      if (r.status === 'rejected') expect(r.reason).toMatchObject({ code: 'batch/roster-closed' });
+    const { ownerId, planId, bankId } = committee;
+    const create = () =>
+      house.app
+        .get(BatchService)
+        .create(
+          ownerId,
+          { planId, bankId, examOn: '2027-05-05', place: 'Hội trường', sittings: [{ room: 'A', time: '07:30' }] },
+          SYSTEM_ACTOR,
+        );
+    const made = await Promise.all([create(), create(), create()]);
+    expect(new Set(made.map((b) => b.number)).size).toBe(3);
+  });
+
   it('when closed gives numbers in Vietnamese order of given names, sittings filled evenly, and each person an own valid form', async () => {
     const { id } = await upload(
       roster(['Phạm Quang Vượng', 'Nguyễn Thị Ánh', 'Đỗ Văn Đạt', 'Trần Văn Dũng', 'Lê Thị Ái', 'Vũ Thị Yến']),

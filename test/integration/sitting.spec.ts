@@ -1,6 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { SYSTEM_ACTOR } from '../../src/common/actor.js';
+import { AttemptRepository } from '../../src/delivery/attempt.repository.js';
+import { TimeGrantService } from '../../src/delivery/time-grant.service.js';
 import { AttemptService } from '../../src/delivery/attempt.service.js';
 import { PresenceService } from '../../src/delivery/presence.service.js';
 import { LedgerVerifier } from '../../src/ledger/ledger-verifier.js';
@@ -286,6 +289,59 @@ describe.each(ENGINES)('a sitting on %s', (engine) => {
     expect(await secretary.open(`/marking/${closed.batch.id}/entries/${entryOf(0).id}`)).toContain('Câu');
     const report = await house.app.get(LedgerVerifier).verify();
     expect([report.chainFault, report.rowFaults]).toEqual([null, []]);
+  });
+
+  it('is not closed by a sweep that looked before more time was given', async () => {
+    await startSitting(house, committee, closed);
+    await writing(0);
+    house.clock.pass(MINUTES * 60 + GRACE + 1);
+    const grants = house.app.get(TimeGrantService);
+    const due = jest.spyOn(house.app.get(AttemptRepository), 'findDue').mockImplementationOnce(async (now) => {
+      const found = await AttemptRepository.prototype.findDue.call(house.app.get(AttemptRepository), now);
+      await grants.grant(committee.ownerId, closed.sitting.id, entryOf(0).id, 10, 'Máy hỏng', SYSTEM_ACTOR);
+      return found;
+    });
+    await house.app.get(AttemptService).expireDue();
+    due.mockRestore();
+    expect((await attemptOf(0)).state).toBe('running');
+  });
+
+  it('adds up grants that meet: to a person and to the sitting at once', async () => {
+    await startSitting(house, committee, closed);
+    await writing(0);
+    const before = (await attemptOf(0)).deadlineAt.getTime();
+    const grant = (entryId: string | null, minutes: number) =>
+      house.app
+        .get(TimeGrantService)
+        .grant(committee.ownerId, closed.sitting.id, entryId, minutes, 'Cùng lúc', SYSTEM_ACTOR);
+    await Promise.all([grant(null, 10), grant(entryOf(0).id, 5), grant(null, 1)]);
+    expect((await attemptOf(0)).deadlineAt.getTime()).toBe(before + 16 * 60_000);
+  });
+
+  it('opens one attempt for a person who presses the button ten times at once', async () => {
+    await startSitting(house, committee, closed);
+    const client = await candidate(0);
+    const answers = await Promise.all(Array.from({ length: 10 }, () => client.post('/delivery/start', {})));
+    expect(new Set(answers.map((a) => `${a.status} ${a.headers.get('location') ?? ''}`))).toEqual(
+      new Set(['303 /delivery/paper']),
+    );
+  });
+
+  it('does not let a person who has opened the form be marked absent', async () => {
+    const invigilator = await startSitting(house, committee, closed);
+    await writing(0);
+    const room = `/invigilation/${closed.sitting.id}`;
+    await expect(
+      invigilator.submit(`${room}/attendance`, { entryId: entryOf(0).id, attendance: 'absent' }),
+    ).rejects.toThrow('409');
+    await expect(
+      invigilator.submit(`${room}/attendance`, { entryId: entryOf(1).id, attendance: 'barred' }),
+    ).rejects.toThrow('400');
+    await invigilator.submit(`${room}/attendance`, {
+      entryId: entryOf(1).id,
+      attendance: 'barred',
+      reason: 'Không có căn cước',
+    });
   });
 
   it('does not end while somebody writes or is not accounted for', async () => {

@@ -1,8 +1,28 @@
 import { Transform } from 'class-transformer';
-import { IsIn, IsOptional, IsString, IsUUID, Length, Matches, MaxLength } from 'class-validator';
+import {
+  IsIn,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Length,
+  Matches,
+  MaxLength,
+  Validate,
+  ValidatorConstraint,
+  type ValidatorConstraintInterface,
+} from 'class-validator';
 import { tidy, typedDate } from '../../common/http/forms.js';
 
 const isoDate = /^\d{4}-\d{2}-\d{2}$/;
+
+@ValidatorConstraint()
+class RoomLines implements ValidatorConstraintInterface {
+  validate(text: unknown): boolean {
+    if (typeof text !== 'string') return false;
+    const lines = filledLines(text);
+    return lines.length > 0 && lines.every((line) => readRoom(line) !== null);
+  }
+}
 
 export class NewBatchDto {
   @IsUUID(undefined, { message: 'form.choose' })
@@ -23,7 +43,7 @@ export class NewBatchDto {
   @Transform(tidy)
   @IsString({ message: 'form.required' })
   @MaxLength(2000, { message: 'form.tooLong', context: { max: 2000 } })
-  @Matches(/^([^\n]{1,100}?\s+([01]?\d|2[0-3])[:hg][0-5]\d\s*(\n|$))+$/, { message: 'form.rooms' })
+  @Validate(RoomLines, { message: 'form.rooms' })
   rooms: string;
 }
 
@@ -58,13 +78,16 @@ export class CorrectDto {
   post?: string;
 }
 
-/** 'Phòng A 07:30' as its room and its time. */
-export function readRooms(text: string): { room: string; time: string }[] {
-  return text.split('\n').flatMap((line) => {
-    const match = /^(.*?)\s+(\d{1,2})[:hg](\d{2})\s*$/.exec(line);
-    const [, room, hour, minute] = match ?? [];
-    return room === undefined || hour === undefined || minute === undefined
-      ? []
-      : [{ room, time: `${hour.padStart(2, '0')}:${minute}` }];
-  });
+/** 'Phòng A 07:30' as its room and its time; null for a line that is neither. */
+function readRoom(line: string): { room: string; time: string } | null {
+  const words = line.trim().split(/\s+/);
+  const time = /^([01]?\d|2[0-3])[:hg]([0-5]\d)$/.exec(words.pop() ?? '');
+  const room = words.join(' ');
+  if (time === null || room === '' || room.length > 100) return null;
+  return { room, time: `${(time[1] ?? '').padStart(2, '0')}:${time[2] ?? ''}` };
 }
+
+const filledLines = (text: string): string[] => text.split('\n').filter((line) => line.trim() !== '');
+
+export const readRooms = (text: string): { room: string; time: string }[] =>
+  filledLines(text).flatMap((line) => readRoom(line) ?? []);

@@ -6,7 +6,7 @@ import { contextOf, type RequestContext } from './request-context.js';
 
 export const ACT_KEY = 'nhan-thuc:act';
 
-/** What a route is: the act it performs. Every route has one; without it the server does not start. */
+/** What a route is: the act it performs. Every route has one; without it, it opens for nobody. */
 export const Performs = (act: Act): MethodDecorator => SetMetadata(ACT_KEY, act);
 
 const contextIn = (host: ExecutionContext): RequestContext => contextOf(host.switchToHttp().getRequest());

@@ -71,5 +71,7 @@ export const typedDate = ({ value }: { value: unknown }): unknown => {
   if (y === undefined || m === undefined || d === undefined) return text;
   const iso = `${y}-${m.padStart(2, '0')}-${d.padStart(2, '0')}`;
   const date = new Date(`${iso}T00:00:00Z`);
-  return Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== iso ? text : iso;
+  const isReal = !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 10) === iso;
+  // A day that no calendar has must fail the rule even when it is typed in the rule's own spelling.
+  return isReal ? iso : dmy === null ? `${text} ?` : text;
 };

@@ -18,7 +18,7 @@ const COUNCIL = ['secretary', 'chair', 'viceChair', 'councilMember'] as const sa
 
 /**
  * Act x role: the one place that says who may do what. An act that is not here cannot be named by a route, and a route
- * without an act does not start. `public` and the candidate's acts are decided by who is signed in, not by a role.
+ * without an act opens for nobody. `public` and the candidate's acts are decided by who is signed in, not by a role.
  */
 export const ACCESS_MATRIX = {
   'home.view': ROLES,
@@ -30,6 +30,7 @@ export const ACCESS_MATRIX = {
   'roster.view': [...COUNCIL, 'inspector'],
   'roster.close': ['chair'],
   'card.issue': ['secretary'],
+  'card.reissue': ['secretary', 'invigilator'],
   'attendance.print': [...COUNCIL, 'invigilator'],
   'sitting.watch': [...COUNCIL, 'invigilator'],
   'sitting.run': ['invigilator'],

@@ -39,7 +39,8 @@ export function reconcile(entries: readonly EntryFacts[]): Reconciliation {
     barred: by('barred'),
     unmarked,
     notStarted: hereWith('none'),
-    running: hereWith('running'),
+    // Whoever writes holds the sitting open, however they are ticked.
+    running: count((e) => e.attempt === 'running'),
     submitted: hereWith('submitted'),
     expired: hereWith('expired'),
     scored,

@@ -40,6 +40,7 @@ export const cli = catalogue({
     'cli.restore.older': 'Bản sao lưu CŨ hơn dữ liệu hiện có {n} mục; phục hồi là mất những mục ấy khỏi máy chủ.',
     'cli.restore.same': 'Bản sao lưu trùng với dữ liệu hiện có.',
     'cli.restore.different': 'Bản sao lưu thuộc một sổ ghi khác, hoặc mới hơn dữ liệu hiện có.',
+    'cli.restore.currentUnreadable': 'Dữ liệu hiện có không đọc được ({why}), nên không so được với bản sao lưu.',
     'cli.restore.confirm': 'Chưa làm gì. Nếu đúng là muốn phục hồi, chạy lại với --yes (máy chủ phải đang tắt).',
     'cli.restore.done': 'Đã phục hồi. Dữ liệu cũ để ở {aside}.',
   },
@@ -79,6 +80,8 @@ export const cli = catalogue({
     'cli.restore.older': 'The backup is OLDER than the data by {n} entries; restoring takes these off the server.',
     'cli.restore.same': 'The backup equals the data.',
     'cli.restore.different': 'The backup belongs to another ledger, or is newer than the data.',
+    'cli.restore.currentUnreadable':
+      'The present data cannot be read ({why}) and so cannot be compared with the backup.',
     'cli.restore.confirm': 'Nothing was done. To restore indeed, run again with --yes (the server must be stopped).',
     'cli.restore.done': 'Restored. The earlier data lie in {aside}.',
   },

@@ -47,8 +47,7 @@ export const delivery = catalogue({
     'delivery.notice.periodHead': 'Giữ trong bao lâu',
     'delivery.notice.period':
       'Thời gian lưu giữ: {period}. Hết thời gian này, dữ liệu được xóa theo quy định về hồ sơ.',
-    'delivery.notice.periodDefault':
-      'Theo thời hạn lưu hồ sơ kiểm tra của cấp ủy. Hết thời hạn, dữ liệu được xóa theo quy định về hồ sơ.',
+    'delivery.notice.periodDefault': 'Theo thời hạn lưu hồ sơ kiểm tra do cấp ủy quy định.',
     'delivery.notice.rightsHead': 'Quyền của anh (chị)',
     'delivery.notice.right1': 'Được xem dữ liệu về mình và xin bản sao.',
     'delivery.notice.right2': 'Được yêu cầu sửa khi họ tên, ngày sinh hoặc đơn vị ghi sai.',

@@ -5,6 +5,7 @@ export const forms = catalogue({
   vi: {
     'form.required': 'Xin điền mục này.',
     'form.invalid': 'Mục này điền chưa đúng.',
+    'form.roleNode': 'Vai trò này chỉ giao ở cấp ủy. Xin chọn cấp ủy làm nơi phụ trách.',
     'form.choose': 'Xin chọn một trong các mục có sẵn.',
     'form.length': 'Xin ghi từ {min} đến {max} ký tự.',
     'form.tooLong': 'Dài quá, nhiều nhất {max} ký tự.',
@@ -20,6 +21,7 @@ export const forms = catalogue({
   en: {
     'form.required': 'Please fill this in.',
     'form.invalid': 'This is not filled in correctly.',
+    'form.roleNode': 'This role is given on the committee itself. Please choose the committee.',
     'form.choose': 'Please choose one of the entries.',
     'form.length': 'Please write {min} to {max} characters.',
     'form.tooLong': 'Too long, at most {max} characters.',

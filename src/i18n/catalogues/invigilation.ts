@@ -49,7 +49,7 @@ export const invigilation = catalogue({
     'board.incident.text': 'Nội dung',
     'board.incident.go': 'Ghi sự cố',
     'board.close.ready': 'Không còn ai đang làm bài.',
-    'board.close.what': 'Kết thúc buổi thì không ai vào làm bài được nữa. Một bản sao lưu được tạo ngay sau đó.',
+    'board.close.what': 'Kết thúc buổi thì không ai vào làm bài được nữa.',
     'board.close.go': 'Kết thúc buổi kiểm tra',
     'board.close.early': '{n, plural, other {Kết thúc buổi khi còn # người có mặt chưa mở đề}}',
     'board.close.earlyWhat': 'Những người này sẽ không làm bài được nữa. Chỉ kết thúc khi biết chắc họ không làm.',
@@ -127,7 +127,7 @@ export const invigilation = catalogue({
     'attendance.barred': 'Không được dự',
 
     'done.sitting.started': 'Đã phát lệnh bắt đầu. Người có mặt mở được đề từ lúc này.',
-    'done.sitting.closed': 'Đã kết thúc buổi kiểm tra; bản sao lưu đã được tạo.',
+    'done.sitting.closed': 'Đã kết thúc buổi kiểm tra.',
     'done.sitting.resumed': 'Đồng hồ đã chạy lại; thời gian dừng được trả lại đủ.',
     'done.time.granted': 'Đã thêm {n} phút; máy của thí sinh tự cập nhật.',
     'done.incident.noted': 'Đã ghi sự cố.',

@@ -33,7 +33,7 @@ export const overview = catalogue({
     'overview.doors': 'Đi đến',
     'overview.door.banks': 'Ngân hàng câu hỏi',
     'overview.door.plans': 'Kế hoạch kiểm tra',
-    'overview.door.ledger': 'Nhật ký',
+    'overview.door.ledger': 'Sổ ghi',
     'overview.door.accounts': 'Tài khoản và vai trò',
     'overview.door.matrix': 'Ai được làm việc gì',
     'stage.rosterOpen': 'Đang nhận danh sách',
@@ -83,7 +83,7 @@ export const overview = catalogue({
     'overview.batch.council': 'Hội đồng kiểm tra, đánh giá',
     'overview.batch.decision': 'Quyết định {no} ngày {day}',
     'overview.batch.noCouncilHead': 'Chưa ghi Hội đồng.',
-    'overview.batch.noCouncil': 'Thành viên Hội đồng được ghi khi lập hệ thống, bằng lệnh trên máy chủ.',
+    'overview.batch.noCouncil': 'Chưa ghi thành viên Hội đồng.',
   },
   en: {
     'overview.crumb': 'Home',

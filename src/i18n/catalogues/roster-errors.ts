@@ -18,6 +18,8 @@ export const rosterErrors = catalogue({
       'Trang tính “{sheet}”, dòng {row}: chữ “{text}” gõ bằng bảng mã cũ ({encoding}). Xin chuyển cả tệp sang Unicode rồi nạp lại.',
     'error.roster/empty': 'Danh sách chưa có ai. Xin điền người vào dưới dòng tiêu đề rồi nạp lại.',
     'error.roster/too-many-rows': 'Danh sách có {found} người, nhiều hơn mức {max} người một lần nạp. Xin tách tệp.',
+    'error.roster/upload-gone':
+      'Danh sách này đã được ghi, hoặc đã có tệp khác nạp thay. Xin xem lại danh sách của đợt.',
     'error.roster/has-problems':
       '{n, plural, other {Còn # chỗ phải sửa trong tệp. Xin sửa rồi nạp lại; chưa ghi ai vào danh sách.}}',
     'error.roster/unanswered': 'Dòng {row}: xin trả lời có phải cùng một người hay không.',
@@ -76,6 +78,8 @@ export const rosterErrors = catalogue({
       'Sheet “{sheet}”, row {row}: “{text}” is in an old encoding ({encoding}). Convert the file to Unicode and upload it again.',
     'error.roster/empty': 'The list has nobody. Write people below the header and upload it again.',
     'error.roster/too-many-rows': 'The list has {found} people, more than the {max} of one upload. Please split it.',
+    'error.roster/upload-gone':
+      'This list has been entered already, or another file took its place. Please look at the roster of the batch.',
     'error.roster/has-problems':
       '{n, plural, one {There is # thing to correct in the file.} other {There are # things to correct in the file.}} Correct it and upload it again; nobody was entered.',
     'error.roster/unanswered': 'Row {row}: please answer whether it is the same person.',

@@ -42,7 +42,8 @@ function holderOf(file: string): number | null {
   } catch {
     return null;
   }
-  const [pid = 0, started = ''] = [Number(text.split(' ')[0]), text.split(' ')[1]];
+  const [number, started = ''] = text.split(' ');
+  const pid = Number(number);
   if (!Number.isInteger(pid) || pid <= 0 || !isAlive(pid)) return null;
   return started === startOf(pid) ? pid : null;
 }

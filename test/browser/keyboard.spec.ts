@@ -72,19 +72,17 @@ describe('a candidate without a mouse', () => {
   });
 
   test('is trapped nowhere: Tab passes everything that can be pressed, comes round, and goes back the same way', async () => {
-    const candidate = await arrive();
+    // so low a screen that pages scroll, and what has the focus could come to lie under the head
+    const candidate = new CandidatePage(await hall.visitor({ width: 1280, height: 560 }));
     const { page } = candidate;
     await candidate.open('/delivery/sign-in');
     const isWholeRound = async (): Promise<void> => {
       await page.waitForLoadState();
       await page.evaluate('document.activeElement.blur()');
-      const stops = await tabRound(page);
-      expect(stops).toHaveLength(await countStops(page));
-      const last = stops.at(-1)?.key;
-      for (let back = 0; (await focusOf(page))?.key !== last; back += 1) {
-        expect(back).toBeLessThan(3);
-        await press(page, 'Shift+Tab');
-      }
+      const forth = await tabRound(page);
+      expect(forth).toHaveLength(await countStops(page));
+      const back = await tabRound(page, 'Shift+Tab');
+      expect(back.map((stop) => stop.key).sort()).toEqual(forth.map((stop) => stop.key).sort());
     };
     await isWholeRound();
     await candidate.signIn(hall, hall.person(1));

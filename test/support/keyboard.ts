@@ -19,7 +19,7 @@ const READ = `(() => {
   const style = getComputedStyle(e);
   const edge = e.parentElement?.querySelector(':scope > .opt__edge');
   const drawn = edge ? getComputedStyle(edge) : null;
-  const hasRing = (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2)
+  const hasRing = (style.opacity !== '0' && style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2)
     || (drawn !== null && drawn.display !== 'none' && parseFloat(drawn.borderTopWidth) >= 3);
   const isFree = box.width > 0 && hit !== null && (e.contains(hit) || hit.contains(e) || hit.closest('label') === e.closest('label'));
   const name = (e.getAttribute('aria-label') ?? (e.labels?.[0] ?? e).textContent).replace(/\\s+/g, ' ').trim();
@@ -45,10 +45,10 @@ export async function tabTo(page: Page, name: RegExp, key: 'Tab' | 'Shift+Tab' =
 }
 
 /** All stops of the Tab key, from the first until it comes round again. @throws Error when it never does, or one is not seen */
-export async function tabRound(page: Page): Promise<Focus[]> {
+export async function tabRound(page: Page, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<Focus[]> {
   const stops: Focus[] = [];
   for (let presses = 0; presses < 200; presses += 1) {
-    await page.keyboard.press('Tab');
+    await page.keyboard.press(key);
     const focus = await focusOf(page);
     if (focus === null) continue;
     if (!focus.isSeen) throw new Error(`the focus on '${focus.name}' (${focus.tag}) is not seen`);

@@ -132,6 +132,7 @@ describe('a candidate whose browser runs no script', () => {
     await page.click('form[action="/delivery/start"] button');
     await page.waitForURL('**/delivery/paper');
     expect(await page.locator('.item:visible').count()).toBe(30);
+    expect(await page.locator('.js-only:visible').count()).toBe(0);
     expect(await pageFaults(page)).toEqual([]);
     await choose(page, 1, 'A');
     await save(page, 1);

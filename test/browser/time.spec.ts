@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { DEFAULT_RULES, type RuleSet, writtenRules } from '../../src/core/scoring/rule-set.js';
+import { AttemptService } from '../../src/delivery/attempt.service.js';
 import { PresenceService } from '../../src/delivery/presence.service.js';
 import type { HttpBrowser } from '../../src/demo/http-browser.js';
 import { CandidatePage } from '../support/candidate-page.js';
@@ -109,6 +110,7 @@ describe('the time of an attempt', () => {
     await gone.saved();
     await gone.visitor.context.close();
     await pass(10 * 60 + 29);
+    await hall.house.app.get(AttemptService).expireDue();
     expect((await hall.attempt(entry)).state).toBe('running');
     await pass(2);
     const { receiptCode } = await until(

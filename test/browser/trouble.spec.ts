@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { AttemptService } from '../../src/delivery/attempt.service.js';
 import { CandidatePage } from '../support/candidate-page.js';
 import { type CuttableProxy, cuttableProxy } from '../support/cuttable-proxy.js';
 import { Hall, originOf } from '../support/hall.js';
@@ -96,7 +97,7 @@ describe('when network or server fail', () => {
     expect(await again.shown()).toEqual({ 1: 'B', 2: 'A' });
   });
 
-  test('the network comes and goes while a person answers: no answer acknowledged is lost, none counts twice', async () => {
+  test('the network comes and goes while a person answers: no answer is lost', async () => {
     const entry = hall.person(2);
     const candidate = await arrive();
     await candidate.begin(hall, entry);
@@ -112,6 +113,22 @@ describe('when network or server fail', () => {
     await candidate.saved();
     expect(await candidate.shown()).toEqual(wanted);
     expect(await hall.answers(entry)).toEqual(wanted);
+  });
+
+  test('an answer whose acknowledgement is lost on the way is asked for again and counts once', async () => {
+    const entry = hall.person(5);
+    const candidate = await arrive();
+    await candidate.begin(hall, entry);
+    wire.deafen();
+    await candidate.answer(1, 'B');
+    await candidate.page.locator('#state.state--warn').waitFor();
+    expect(await candidate.stateLine()).toBe('Chưa lưu – đang chờ mạng (1 câu)');
+    expect(await hall.answers(entry)).toEqual({ 1: 'B' });
+    wire.mend();
+    await candidate.saved();
+    const { id } = await hall.attempt(entry);
+    const steps = await hall.house.app.get(AttemptService).findSteps(id);
+    expect(steps.filter((step) => step.kind === 'answer')).toHaveLength(1);
   });
 
   test('after a long time without network, too, the first try comes within 10 s of mending', async () => {

@@ -28,7 +28,7 @@ describe.each(ENGINES)('a sitting on %s', (engine) => {
   let closed: ClosedBatch;
 
   beforeAll(async () => {
-    house = await openHouse({ engine });
+    house = await openHouse({ engine, background: false });
     committee = await newCommittee(house, 'Đảng ủy Một', ['secretary', 'chair', 'invigilator']);
   }, 60_000);
 

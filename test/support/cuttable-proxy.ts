@@ -4,6 +4,8 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 export interface CuttableProxy {
   readonly port: number;
   cut(): void;
+  /** Lets requests through, and breaks as soon as the answer comes: what was asked is done, and nobody hears of it. */
+  deafen(): void;
   mend(): void;
   /** Leads to another port from now on: the house has moved. */
   leadTo(port: number): void;
@@ -14,6 +16,7 @@ export async function cuttableProxy(target: number): Promise<CuttableProxy> {
   const sockets = new Set<Socket>();
   let to = target;
   let isCut = false;
+  let isDeaf = false;
   const server = createServer((client) => {
     if (isCut) {
       client.destroy();
@@ -33,7 +36,10 @@ export async function cuttableProxy(target: number): Promise<CuttableProxy> {
       socket.on('close', end);
     }
     client.pipe(upstream);
-    upstream.pipe(client);
+    upstream.on('data', (answer) => {
+      if (isDeaf) end();
+      else client.write(answer);
+    });
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const drop = (): void => {
@@ -45,8 +51,12 @@ export async function cuttableProxy(target: number): Promise<CuttableProxy> {
       isCut = true;
       drop();
     },
+    deafen: () => {
+      isDeaf = true;
+    },
     mend: () => {
       isCut = false;
+      isDeaf = false;
     },
     leadTo: (port) => {
       to = port;

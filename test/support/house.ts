@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import pg from 'pg';
 import { Clock } from '../../src/common/clock.js';
+import { PresenceService } from '../../src/delivery/presence.service.js';
 import { type AppConfig, readConfig } from '../../src/config/app-config.js';
 import { buildApp } from '../../src/server.js';
 
@@ -69,6 +70,8 @@ export interface HouseOptions {
   readonly engine?: Engine;
   readonly env?: Readonly<Record<string, string>>;
   readonly clock?: Clock;
+  /** false: only the test says when the server looks at the time, else a jump of its clock would pass for an outage. */
+  readonly background?: boolean;
 }
 
 /** The real application on a real port with a database of its own and a clock that the test moves. */
@@ -83,12 +86,13 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
     ...options.env,
   };
-  return start(readConfig(env), options.clock ?? new TestClock(), dir);
+  return start(readConfig(env), options.clock ?? new TestClock(), dir, options.background ?? true);
 }
 
-async function start(config: AppConfig, clock: Clock, dir: string): Promise<House> {
+async function start(config: AppConfig, clock: Clock, dir: string, background: boolean): Promise<House> {
   const app = await buildApp(config, clock);
   await app.listen(0, config.HOST);
+  if (!background) app.get(PresenceService).onApplicationShutdown();
   const { port } = app.getHttpServer().address() as { port: number };
   return {
     app,
@@ -98,7 +102,7 @@ async function start(config: AppConfig, clock: Clock, dir: string): Promise<Hous
     url: `${config.tls ? 'https' : 'http'}://127.0.0.1:${port}`,
     restart: async () => {
       await app.close();
-      return start(config, clock, dir);
+      return start(config, clock, dir, background);
     },
     close: async () => {
       await app.close();

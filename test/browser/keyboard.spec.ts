@@ -50,6 +50,14 @@ describe('a candidate without a mouse', () => {
     await candidate.saved();
     expect((await hall.attempt(entry)).sheet.flags['2']?.value).toBe('1');
 
+    // within the options of a question the arrows up and down choose, as in any group of radio buttons
+    const [single = ''] = await page.evaluate<string[]>(
+      `[...document.querySelectorAll('[data-kind=single]')].map((i) => i.dataset.item).filter((no) => no > 3 && no < 20)`,
+    );
+    while ((await candidate.here()) < Number(single)) await press(page, 'ArrowRight');
+    await tabTo(page, /^A/);
+    await press(page, 'Space', 'ArrowDown');
+    expect((await candidate.shown())[single]).toBe('B');
     await tabTo(page, /^Câu 20/);
     await press(page, 'Enter');
     expect(await candidate.here()).toBe(20);
@@ -58,7 +66,7 @@ describe('a candidate without a mouse', () => {
     await tabTo(page, /^Xem lại và nộp bài$/);
     await press(page, 'Enter');
     await page.waitForURL('**/delivery/review');
-    expect(await hall.answers(entry)).toEqual({ 1: 'B', 2: 'A', 3: 'A', 20: 'B' });
+    expect(await hall.answers(entry)).toEqual({ 1: 'B', 2: 'A', 3: 'A', [single]: 'B', 20: 'B' });
 
     await tabTo(page, /^Tôi đã xem lại/);
     await press(page, 'Space');

@@ -104,12 +104,13 @@ describe('when network or server fail', () => {
     const wanted: Record<string, string> = {};
     for (let no = 1; no <= 8; no += 1) {
       const letter = no % 2 === 0 ? 'A' : 'B';
-      if (no % 3 === 0) wire.cut();
+      if (no === 3) wire.cut();
+      if (no === 6) wire.deafen();
       await candidate.answer(no, letter);
       wanted[String(no)] = letter;
-      if (no % 3 === 1) wire.mend();
+      if (no === 3 || no === 6) await candidate.page.locator('#state.state--warn').waitFor();
+      if (no === 4 || no === 7) wire.mend();
     }
-    wire.mend();
     await candidate.saved();
     expect(await candidate.shown()).toEqual(wanted);
     expect(await hall.answers(entry)).toEqual(wanted);

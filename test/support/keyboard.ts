@@ -21,7 +21,7 @@ const READ = `(() => {
   const drawn = edge ? getComputedStyle(edge) : null;
   const hasRing = (style.opacity !== '0' && style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2)
     || (drawn !== null && drawn.display !== 'none' && parseFloat(drawn.borderTopWidth) >= 3);
-  const isFree = box.width > 0 && hit !== null && (e.contains(hit) || hit.contains(e) || hit.closest('label') === e.closest('label'));
+  const isFree = box.width > 0 && hit !== null && (e.contains(hit) || hit.contains(e) || e.closest('label')?.contains(hit) === true);
   const name = (e.getAttribute('aria-label') ?? (e.labels?.[0] ?? e).textContent).replace(/\\s+/g, ' ').trim();
   window.focusKeys ??= new Map();
   if (!window.focusKeys.has(e)) window.focusKeys.set(e, String(window.focusKeys.size));

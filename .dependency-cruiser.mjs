@@ -1,5 +1,18 @@
 // The road through the house: a feature knows the features to its left, never those to its right.
-const ROAD = ['question-bank', 'exam-plan', 'batch', 'delivery', 'invigilation', 'marking', 'overview'];
+const ROAD = [
+  'question-bank',
+  'exam-plan',
+  'batch',
+  'delivery',
+  'invigilation',
+  'rating',
+  'oral',
+  'marking',
+  'council',
+  'papers',
+  'admission',
+  'overview',
+];
 const GROUND = ['common', 'config', 'i18n', 'database', 'ledger', 'organization', 'identity', 'documents'];
 
 const road = ROAD.flatMap((feature, i) => {

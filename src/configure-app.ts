@@ -147,6 +147,7 @@ function newContext(request: FastifyRequest, reply: FastifyReply, config: AppCon
     csrf: csrfToken(keys.session, browserId),
     staff: null,
     candidate: null,
+    api: null,
   };
 }
 

@@ -9,6 +9,7 @@ import { CardService } from './card.service.js';
 import { CloseController } from './close.controller.js';
 import { CloseRosterService } from './close-roster.service.js';
 import { FormService } from './form.service.js';
+import { OralPoolService } from './oral-pool.service.js';
 import { RosterController } from './roster.controller.js';
 import { RosterService } from './roster.service.js';
 import { SittingService } from './sitting.service.js';
@@ -24,8 +25,18 @@ import { SittingService } from './sitting.service.js';
     CardService,
     CandidateAccess,
     FormService,
+    OralPoolService,
     SittingService,
   ],
-  exports: [BatchService, RosterService, CloseRosterService, CardService, CandidateAccess, FormService, SittingService],
+  exports: [
+    BatchService,
+    RosterService,
+    CloseRosterService,
+    CardService,
+    CandidateAccess,
+    FormService,
+    OralPoolService,
+    SittingService,
+  ],
 })
 export class BatchModule {}

@@ -2,7 +2,16 @@ import { Injectable } from '@nestjs/common';
 import type { Attendance } from '../core/statistics/reconciliation.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { Batch, Sitting } from './entities/batch.entity.js';
-import { BatchEntry, CandidateSession, Form, FormKey, Person, RosterUpload } from './entities/batch-entry.entity.js';
+import {
+  AdmissionCase,
+  BatchEntry,
+  CandidateSession,
+  Form,
+  FormKey,
+  OralPool,
+  Person,
+  RosterUpload,
+} from './entities/batch-entry.entity.js';
 
 export type EntrySort = 'name' | 'unit' | 'number';
 
@@ -144,8 +153,9 @@ export class BatchRepository {
       .execute();
   }
 
-  async insertEntries(persons: Person[], entries: BatchEntry[]): Promise<void> {
+  async insertEntries(persons: Person[], cases: AdmissionCase[], entries: BatchEntry[]): Promise<void> {
     for (const part of chunks(persons)) await this.uow.writing.insert(Person, part);
+    for (const part of chunks(cases)) await this.uow.writing.insert(AdmissionCase, part);
     for (const part of chunks(entries)) await this.uow.writing.insert(BatchEntry, part);
   }
 
@@ -208,6 +218,44 @@ export class BatchRepository {
 
   findAllForms(): Promise<Form[]> {
     return this.uow.manager.find(Form);
+  }
+
+  async insertPool(pool: OralPool): Promise<void> {
+    await this.uow.writing.insert(OralPool, pool);
+  }
+
+  async deletePool(batchId: string): Promise<void> {
+    await this.uow.writing.delete(OralPool, { batchId });
+  }
+
+  findPool(batchId: string): Promise<OralPool | null> {
+    return this.uow.manager.findOneBy(OralPool, { batchId });
+  }
+
+  findAllPools(): Promise<OralPool[]> {
+    return this.uow.manager.find(OralPool);
+  }
+
+  findCase(id: string): Promise<AdmissionCase | null> {
+    return this.uow.manager.findOneBy(AdmissionCase, { id });
+  }
+
+  /** Cases of people, by person id. */
+  async findCasesOf(personIds: readonly string[]): Promise<Map<string, AdmissionCase>> {
+    const rows = await Promise.all(
+      chunks(personIds).map((part) =>
+        this.uow.manager
+          .createQueryBuilder(AdmissionCase, 'c')
+          .where('c.personId IN (:...ids)', { ids: part })
+          .getMany(),
+      ),
+    );
+    return new Map(rows.flat().map((c) => [c.personId, c]));
+  }
+
+  /** All nominations of a person, the newest first. */
+  findEntriesOfPerson(personId: string): Promise<BatchEntry[]> {
+    return this.uow.manager.find(BatchEntry, { where: { personId }, order: { createdAt: 'DESC', id: 'DESC' } });
   }
 
   findFormKey(formId: string): Promise<FormKey | null> {

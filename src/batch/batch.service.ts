@@ -12,8 +12,8 @@ import { LedgerService } from '../ledger/ledger.service.js';
 import { OrganizationService } from '../organization/organization.service.js';
 import { QuestionBankService } from '../question-bank/question-bank.service.js';
 import { BatchRepository, type EntryFilter } from './batch.repository.js';
-import { type Batch, NOT_FROZEN, type Sitting } from './entities/batch.entity.js';
-import type { BatchEntry } from './entities/batch-entry.entity.js';
+import { type Batch, NOT_FROZEN, NOT_REVIEWED, type Sitting } from './entities/batch.entity.js';
+import type { AdmissionCase, BatchEntry } from './entities/batch-entry.entity.js';
 
 export interface NewBatch {
   readonly planId: string;
@@ -79,6 +79,19 @@ export class BatchService {
     });
   }
 
+  /** Holds a batch until the transaction ends, so that two acts on it never overlap. */
+  async hold(batchId: string): Promise<void> {
+    await this.repository.lockBatch(batchId);
+  }
+
+  /** Sets what the council's acts set; the caller has decided and records the act. */
+  async setReview(
+    batchId: string,
+    changes: Partial<Pick<Batch, 'reviewOpenedAt' | 'resultsLockedAt' | 'addendumOpenedAt' | 'publishedAt'>>,
+  ): Promise<void> {
+    await this.repository.updateBatch(batchId, changes);
+  }
+
   findEntryPage(
     batchId: string,
     filter: EntryFilter,
@@ -96,6 +109,25 @@ export class BatchService {
   async getEntry(ownerId: string, id: string): Promise<{ entry: BatchEntry; batch: Batch }> {
     const entry = found(await this.repository.findEntry(id));
     return { entry, batch: found(await this.repository.findBatch(ownerId, entry.batchId)) };
+  }
+
+  /** The case of the owner's, with the person and all their nominations, the newest first. */
+  async getCase(
+    ownerId: string,
+    id: string,
+  ): Promise<{ admissionCase: AdmissionCase; entries: { entry: BatchEntry; batch: Batch }[] }> {
+    const admissionCase = found(await this.repository.findCase(id));
+    if (admissionCase.ownerId !== ownerId) throw new AppError('common/not-found');
+    const rows = await this.repository.findEntriesOfPerson(admissionCase.personId);
+    const entries = await Promise.all(
+      rows.map(async (entry) => ({ entry, batch: found(await this.repository.findBatch(ownerId, entry.batchId)) })),
+    );
+    return { admissionCase, entries };
+  }
+
+  /** Cases by person id. */
+  findCasesOf(personIds: readonly string[]): Promise<Map<string, AdmissionCase>> {
+    return this.repository.findCasesOf(personIds);
   }
 
   async getSitting(ownerId: string, id: string): Promise<{ sitting: Sitting; batch: Batch }> {
@@ -166,6 +198,9 @@ export class BatchService {
       rosterClosed: batch.rosterClosedAt !== null,
       cancelled: batch.cancelledAt !== null,
       sittings: sittings.map((s) => ({ started: s.startedAt !== null, closed: s.closedAt !== null })),
+      reviewOpened: batch.reviewOpenedAt !== null,
+      resultsLocked: batch.resultsLockedAt !== null,
+      published: batch.publishedAt !== null,
     });
     const refused = entries.filter((e) => e.refusalReason !== null).length;
     return { batch, stage, sittings, accepted: entries.length - refused, refused };
@@ -189,6 +224,7 @@ export class BatchService {
       councilId,
       cancelledAt: null,
       ...NOT_FROZEN,
+      ...NOT_REVIEWED,
       createdAt: this.clock.now(),
     };
   }

@@ -12,6 +12,7 @@ import { canonicalJson } from '../core/ledger/canonical-json.js';
 import type { LedgerEntry } from '../core/ledger/chain.js';
 import { type RuleSet, writtenRules } from '../core/scoring/rule-set.js';
 import { sha256Hex } from '../core/shared/digest.js';
+import { ok, type Result } from '../core/shared/result.js';
 import { createRandom, entrySeed, RANDOM_ALGORITHM } from '../core/shared/random.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { ExamPlanService, planDigest } from '../exam-plan/exam-plan.service.js';
@@ -22,6 +23,7 @@ import { BatchRepository } from './batch.repository.js';
 import { BatchService } from './batch.service.js';
 import { type Batch, NOT_FROZEN, type Sitting } from './entities/batch.entity.js';
 import type { BatchEntry, Form, FormKey } from './entities/batch-entry.entity.js';
+import { OralPoolService } from './oral-pool.service.js';
 
 /** What would happen at closeRoster, and what stands in its way. */
 export interface ClosePreview {
@@ -48,6 +50,7 @@ export class CloseRosterService {
     private readonly batches: BatchService,
     private readonly plans: ExamPlanService,
     private readonly banks: QuestionBankService,
+    private readonly pools: OralPoolService,
     private readonly ledger: LedgerService,
     private readonly uow: UnitOfWork,
     private readonly clock: Clock,
@@ -61,9 +64,9 @@ export class CloseRosterService {
     const { batch, accepted, refused } = await this.batches.getView(ownerId, batchId);
     const { version } = await this.plans.getPlan(ownerId, batch.planId);
     const bank = await this.banks.getSummary(ownerId, batch.bankId);
-    const stock = await this.banks.stock(batch.bankId);
-    const trial = drawItems(version.blueprint, stock, createRandom(new Uint8Array(32)));
-    const refusal = accepted === 0 ? { code: 'batch/nobody' } : trial.ok ? null : trial.error;
+    const trial = await this.trial(batch.bankId, version.rules, version.blueprint);
+    const oral = await this.pools.refusal(batch.bankId, version.rules);
+    const refusal = accepted === 0 ? { code: 'batch/nobody' } : trial.ok ? oral : trial.error;
     const items = trial.ok ? trial.value.length : 0;
     return {
       accepted,
@@ -76,7 +79,13 @@ export class CloseRosterService {
     };
   }
 
-  /** @throws AppError batch/roster-closed, batch/nobody, blueprint/cell-short */
+  /** One form, to see whether the bank can fill it; a plan without a written part needs none. */
+  private async trial(bankId: string, rules: RuleSet, blueprint: Blueprint): Promise<Result<StockItem[]>> {
+    if (writtenRules(rules) === null) return ok([]);
+    return drawItems(blueprint, await this.banks.stock(bankId), createRandom(new Uint8Array(32)));
+  }
+
+  /** @throws AppError batch/roster-closed, batch/nobody, blueprint/cell-short, oral/too-few-questions, oral/rubric-points */
   async close(ownerId: string, batchId: string, actor: LedgerActor): Promise<void> {
     await this.uow.run(async () => {
       await this.repository.lockBatch(batchId);
@@ -99,7 +108,8 @@ export class CloseRosterService {
       await this.repository.updateBatch(batchId, frozen);
       const numbered = await this.giveNumbers(batch, entries);
       const forms = await this.drawForms(batch, plan.rules, plan.blueprint, seed, numbered);
-      this.record({ ...batch, ...frozen }, numbered, forms, actor);
+      const poolDigest = await this.pools.freeze(batchId, batch.bankId, plan.rules, seed);
+      this.record({ ...batch, ...frozen }, numbered, forms, poolDigest, actor);
     });
   }
 
@@ -113,6 +123,7 @@ export class CloseRosterService {
       const entries = await this.repository.findEntries(batchId);
       await this.repository.deleteSessionsOf(entries.map((e) => e.id));
       await this.repository.deleteForms(batchId);
+      await this.pools.discard(batchId);
       for (const e of entries) {
         await this.repository.updateEntry(e.id, {
           candidateNo: null,
@@ -177,7 +188,13 @@ export class CloseRosterService {
     return drawn.map((d) => d.form);
   }
 
-  private record(batch: Batch, numbered: readonly Numbered[], forms: readonly Form[], actor: LedgerActor): void {
+  private record(
+    batch: Batch,
+    numbered: readonly Numbered[],
+    forms: readonly Form[],
+    poolDigest: string | null,
+    actor: LedgerActor,
+  ): void {
     const facts = {
       entries: numbered.length,
       planDigest: batch.planDigest ?? '',
@@ -185,6 +202,7 @@ export class CloseRosterService {
       rosterDigest: rosterDigest(numbered.map(({ entry, candidateNo }) => ({ id: entry.id, candidateNo }))),
       seedCommitment: batch.seedCommitment ?? '',
       algorithm: RANDOM_ALGORITHM,
+      ...(poolDigest === null ? {} : { poolDigest }),
     };
     const base = { actor, ownerId: batch.ownerId };
     this.ledger.record({ ...base, action: 'roster.closed', subjectType: 'batch', subjectId: batch.id, facts });

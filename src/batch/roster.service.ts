@@ -14,7 +14,7 @@ import { OrganizationService } from '../organization/organization.service.js';
 import { BatchRepository } from './batch.repository.js';
 import { BatchService, entrySearchKey } from './batch.service.js';
 import type { Batch } from './entities/batch.entity.js';
-import type { BatchEntry, Person, RosterUpload } from './entities/batch-entry.entity.js';
+import type { AdmissionCase, BatchEntry, Person, RosterUpload } from './entities/batch-entry.entity.js';
 import { readSpreadsheet } from './roster-file.js';
 
 /** A row that may be somebody the committee already knows: a human says which. */
@@ -122,6 +122,7 @@ export class RosterService {
       );
       await this.repository.insertEntries(
         rows.flatMap((r) => (r.person === null ? [] : [r.person])),
+        rows.flatMap((r) => (r.person === null ? [] : [newCase(r.person)])),
         rows.map((r) => r.entry),
       );
       await this.repository.deleteUploads(batchId);
@@ -254,3 +255,11 @@ function assertAnswered(preview: RosterPreview, answers: NamesakeAnswers): void 
     if (same?.inThisBatch === true) throw new AppError('roster/already-in-batch', { row, name: same.person.fullName });
   }
 }
+
+/** A person's case is opened with their first nomination. */
+const newCase = ({ id, ownerId, createdAt }: Person): AdmissionCase => ({
+  id: newId(),
+  ownerId,
+  personId: id,
+  openedAt: createdAt,
+});

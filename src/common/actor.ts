@@ -7,6 +7,8 @@ export interface StaffActor {
   readonly ownerId: string;
   readonly ownerName: string;
   readonly roles: readonly Role[];
+  /** Nodes on which the person is the unit's officer: they see these and what lies below, nothing else. */
+  readonly unitIds: readonly string[];
   readonly sessionId: string;
 }
 
@@ -15,6 +17,12 @@ export interface CandidateActor {
   readonly entryId: string;
   readonly sessionId: string;
   readonly confirmed: boolean;
+}
+
+/** Another program of a committee, by a token with a scope. */
+export interface ApiActor {
+  readonly ownerId: string;
+  readonly scope: string;
 }
 
 /** Who the ledger names: a person in a role, a candidate by entry, or the system itself. */

@@ -32,7 +32,7 @@ export function found<T>(row: T | null | undefined): T {
 
 const STATUS_OF_KIND: readonly (readonly [RegExp, number])[] = [
   [/^(common\/not-found)$/, 404],
-  [/^(auth\/sign-in-needed)$/, 401],
+  [/^(auth\/sign-in-needed|auth\/token-needed)$/, 401],
   [/^(auth\/wrong-credentials|auth\/wrong-code)$/, 401],
   [/^(auth\/forbidden|csrf\/.*)$/, 403],
   [/^(auth\/too-many-tries)$/, 429],

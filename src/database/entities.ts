@@ -1,22 +1,32 @@
+import { AdmissionDecision, AdmissionSession } from '../admission/entities/admission.entity.js';
 import { Batch, Sitting } from '../batch/entities/batch.entity.js';
 import {
+  AdmissionCase,
   BatchEntry,
   CandidateSession,
   Form,
   FormKey,
+  OralPool,
   Person,
   RosterUpload,
 } from '../batch/entities/batch-entry.entity.js';
+import { CouncilMeeting, MeetingAttendance, MeetingMotion, PaperNumber } from '../council/entities/meeting.entity.js';
+import { Addendum, ResultRow } from '../council/entities/result.entity.js';
 import { Attempt, AttemptStep, Heartbeat, Outage, TimeGrant } from '../delivery/entities/attempt.entity.js';
 import { ExamPlan, ExamPlanVersion } from '../exam-plan/entities/exam-plan.entity.js';
+import { ApiToken } from '../identity/entities/api-token.entity.js';
 import { RoleAssignment, SignInThrottle, StaffSession, StaffUser } from '../identity/entities/staff-user.entity.js';
 import { Incident } from '../invigilation/entities/incident.entity.js';
+import { Violation } from '../invigilation/entities/violation.entity.js';
 import { LedgerDetail, LedgerEntryRow, LedgerHead } from '../ledger/entities/ledger-entry.entity.js';
+import { Rescore } from '../marking/entities/rescore.entity.js';
 import { WrittenScore } from '../marking/entities/written-score.entity.js';
+import { OralPanel, OralPanelMember, OralSession } from '../oral/entities/oral.entity.js';
 import { Council, CouncilMember } from '../organization/entities/council.entity.js';
 import { OrgNode } from '../organization/entities/org-node.entity.js';
 import { Bank, BankConfirmation, SourceDocument } from '../question-bank/entities/bank.entity.js';
 import { Item, ItemKey, ItemVersion } from '../question-bank/entities/item.entity.js';
+import { MarkSheet, RatedQuestion, Settlement } from '../rating/entities/rating.entity.js';
 import { InstanceMeta } from './entities/instance-meta.entity.js';
 
 /** Every table of the house. */
@@ -55,4 +65,23 @@ export const entities = [
   Outage,
   Incident,
   WrittenScore,
+  AdmissionCase,
+  OralPool,
+  RatedQuestion,
+  MarkSheet,
+  Settlement,
+  OralPanel,
+  OralPanelMember,
+  OralSession,
+  Violation,
+  Rescore,
+  ResultRow,
+  Addendum,
+  CouncilMeeting,
+  MeetingAttendance,
+  MeetingMotion,
+  PaperNumber,
+  AdmissionSession,
+  AdmissionDecision,
+  ApiToken,
 ];

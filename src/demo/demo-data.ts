@@ -100,7 +100,7 @@ export class DemoData {
     if ((await organization.findCouncil(ownerId)) !== null) return;
     await organization.createCouncil(
       ownerId,
-      { title: 'Hội đồng kiểm tra, đánh giá nhận thức', decisionNo: '112-QĐ/ĐU', decisionOn: this.today, members },
+      { title: 'Hội đồng kiểm tra, đánh giá nhận thức', decisionNo: '112-QĐ/ĐU', decisionOn: this.today, term: '2025-2030', members },
       SYSTEM_ACTOR,
     );
   }

@@ -25,6 +25,7 @@ function refusalOf(act: Act, context: RequestContext): string | null {
     if (context.candidate === null) return 'auth/sign-in-needed';
     return act === 'candidate.sit' && !context.candidate.confirmed ? 'auth/not-confirmed' : null;
   }
+  if (act === 'api.eligibility') return context.api?.scope === 'eligibility.read' ? null : 'auth/token-needed';
   if (context.staff === null) return 'auth/sign-in-needed';
   return mayAct(context.staff.roles, act) ? null : 'auth/forbidden';
 }

@@ -190,7 +190,8 @@ export class StaffService {
     const roles = [
       ...new Set(assignments.filter((a) => a.ownerId === ownerId && isInForce(a, ownerId)).map((a) => a.role)),
     ];
-    return { id: user.id, name: user.fullName, ownerId, ownerName: owner.name, roles, sessionId };
+    const unitIds = assignments.filter((a) => a.ownerId === ownerId && a.role === 'unitOfficer').map((a) => a.nodeId);
+    return { id: user.id, name: user.fullName, ownerId, ownerName: owner.name, roles, unitIds, sessionId };
   }
 }
 

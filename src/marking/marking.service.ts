@@ -92,6 +92,7 @@ export class MarkingService implements OnApplicationBootstrap, OnApplicationShut
         id: newId(),
         attemptId,
         version: 1,
+        rescoreId: null,
         points,
         maxPoints,
         items,

@@ -14,6 +14,7 @@ export interface NewCouncil {
   readonly title: string;
   readonly decisionNo: string | null;
   readonly decisionOn: string | null;
+  readonly term: string | null;
   readonly members: readonly { userId: string | null; fullName: string; role: CouncilRole; office: string }[];
 }
 
@@ -61,8 +62,8 @@ export class OrganizationService {
   }
 
   async createCouncil(ownerId: string, council: NewCouncil, actor: LedgerActor): Promise<Council> {
-    const { title, decisionNo, decisionOn } = council;
-    const row: Council = { id: newId(), ownerId, title, decisionNo, decisionOn, createdAt: this.clock.now() };
+    const { title, decisionNo, decisionOn, term } = council;
+    const row: Council = { id: newId(), ownerId, title, decisionNo, decisionOn, term, createdAt: this.clock.now() };
     const members: CouncilMember[] = council.members.map((m, position) => ({
       id: newId(),
       councilId: row.id,

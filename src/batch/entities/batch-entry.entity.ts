@@ -2,6 +2,7 @@ import { Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { ParsedRoster } from '../../core/roster/parse-roster.js';
 import type { Attendance } from '../../core/statistics/reconciliation.js';
 import type { FormItem, FormKeyItem } from '../../core/blueprint/form.js';
+import type { PoolItem } from '../../core/oral/ticket.js';
 import { IdColumn, InstantColumn, IntColumn, JsonColumn, RefColumn, TextColumn } from '../../database/columns.js';
 import { OrgNode } from '../../organization/entities/org-node.entity.js';
 import { Batch, Sitting } from './batch.entity.js';
@@ -34,6 +35,25 @@ export class Person {
 
   @InstantColumn()
   createdAt: Date;
+}
+
+/** Hồ sơ xét kết nạp: opened with a person's first nomination; entries and decisions hang on it. */
+@Entity('admission_case')
+@Index('uq_admission_case_person', ['personId'], { unique: true })
+export class AdmissionCase {
+  @IdColumn()
+  id: string;
+
+  @ForeignKey(() => OrgNode, { name: 'fk_admission_case_owner' })
+  @RefColumn()
+  ownerId: string;
+
+  @ForeignKey(() => Person, { name: 'fk_admission_case_person' })
+  @RefColumn()
+  personId: string;
+
+  @InstantColumn()
+  openedAt: Date;
 }
 
 /** What the secretary saw of the nomination's papers: has / has not, and the number; never the papers. */
@@ -188,6 +208,19 @@ export class FormKey {
 
   @JsonColumn()
   keys: FormKeyItem[];
+}
+
+/** The oral questions of a batch with their rubrics, frozen when the roster is closed; never shown to a candidate. */
+@Entity('oral_pool')
+export class OralPool {
+  @PrimaryColumn({ type: 'varchar', length: 36 })
+  batchId: string;
+
+  @JsonColumn()
+  items: PoolItem[];
+
+  @TextColumn(64)
+  digest: string;
 }
 
 /** A signed-in browser of a candidate. The token itself is never stored, only its digest. */

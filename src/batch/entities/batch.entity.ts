@@ -71,9 +71,31 @@ export class Batch {
   @TextColumn(64, { nullable: true })
   seedCommitment: string | null;
 
+  /** The council has convened to consider the results. */
+  @InstantColumn({ nullable: true })
+  reviewOpenedAt: Date | null;
+
+  @InstantColumn({ nullable: true })
+  resultsLockedAt: Date | null;
+
+  /** An addendum is being made: what rests on marks may change although the results are locked. */
+  @InstantColumn({ nullable: true })
+  addendumOpenedAt: Date | null;
+
+  @InstantColumn({ nullable: true })
+  publishedAt: Date | null;
+
   @InstantColumn()
   createdAt: Date;
 }
+
+/** What the council's acts set, before any of them. */
+export const NOT_REVIEWED = {
+  reviewOpenedAt: null,
+  resultsLockedAt: null,
+  addendumOpenedAt: null,
+  publishedAt: null,
+} as const satisfies Partial<Batch>;
 
 /** What closeRoster fixes, while the roster is open. */
 export const NOT_FROZEN = {

@@ -122,4 +122,5 @@ const fallbackContext = (): RequestContext => ({
   csrf: '',
   staff: null,
   candidate: null,
+  api: null,
 });

@@ -1,5 +1,5 @@
 import type { Lang } from '../../i18n/translator.js';
-import type { CandidateActor, StaffActor } from '../actor.js';
+import type { ApiActor, CandidateActor, StaffActor } from '../actor.js';
 
 /** What the house knows of a request before any handler runs. */
 export interface RequestContext {
@@ -11,6 +11,8 @@ export interface RequestContext {
   readonly csrf: string;
   staff: StaffActor | null;
   candidate: CandidateActor | null;
+  /** Another program, by its bearer token. */
+  api: ApiActor | null;
 }
 
 const KEY = Symbol('context');

@@ -34,15 +34,39 @@ export const ACCESS_MATRIX = {
   'attendance.print': [...COUNCIL, 'invigilator'],
   'sitting.watch': [...COUNCIL, 'invigilator'],
   'sitting.run': ['invigilator'],
+  'violation.note': ['invigilator', 'secretary'],
+  'violation.withdraw': ['chair'],
+  'panel.view': [...COUNCIL, 'examiner'],
+  'panel.manage': ['secretary', 'chair'],
+  'oral.examine': ['examiner'],
+  'essay.rate': ['examiner'],
+  'mark.revise': ['examiner'],
+  'mark.settle': ['chair', 'viceChair'],
   'result.view': COUNCIL,
+  'result.viewLocked': [...COUNCIL, 'inspector', 'standingCommitteeClerk'],
+  'result.publish': ['secretary', 'chair'],
+  'result.lock': ['chair'],
+  'rescore.order': ['chair'],
+  'council.view': [...COUNCIL, 'inspector'],
+  'council.manage': ['secretary', 'chair'],
+  'meeting.keep': ['secretary', 'chair'],
+  'meeting.confirm': ['chair', 'secretary'],
+  'paper.make': COUNCIL,
+  'unitResult.view': ['unitOfficer'],
+  'admission.view': ['standingCommitteeClerk', 'chair', 'secretary', 'inspector'],
+  'admission.decide': ['standingCommitteeClerk'],
+  'apiToken.manage': ['administrator'],
   'ledger.view': ['secretary', 'chair', 'viceChair', 'inspector'],
 } as const satisfies Readonly<Record<string, readonly Role[]>>;
 
 export type StaffAct = keyof typeof ACCESS_MATRIX;
 export const STAFF_ACTS = Object.keys(ACCESS_MATRIX) as StaffAct[];
 
-/** 'candidate.enter': signed in by code; 'candidate.sit': has also confirmed who they are. */
-export type Act = StaffAct | 'public' | 'candidate.enter' | 'candidate.sit';
+/**
+ * 'candidate.enter': signed in by code; 'candidate.sit': has also confirmed who they are; 'api.eligibility': another
+ * program with a token of that scope.
+ */
+export type Act = StaffAct | 'public' | 'candidate.enter' | 'candidate.sit' | 'api.eligibility';
 
 export const mayAct = (roles: readonly Role[], act: StaffAct): boolean =>
   (ACCESS_MATRIX[act] as readonly Role[]).some((role) => roles.includes(role));

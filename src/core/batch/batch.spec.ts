@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { accessCode, CODE_ALPHABET, normaliseCode, printedCode } from './access-code.js';
 import { candidateNumber, normaliseCandidateNo, numberPrefix, placeOf } from './candidate-number.js';
 import { DEFAULT_ELIGIBILITY, fullMonths, ineligibility } from './eligibility.js';
-import { batchStage } from './stage.js';
+import { batchStage, mayChangeResults } from './stage.js';
 
 describe('access codes', () => {
   it('have eight letters none of which is read in two ways', () => {
@@ -77,13 +77,35 @@ describe('eligibility', () => {
 
 describe('batchStage', () => {
   const sitting = (started: boolean, closed: boolean) => ({ started, closed });
+  const over = {
+    rosterClosed: true,
+    cancelled: false,
+    sittings: [sitting(true, true)],
+    reviewOpened: false,
+    resultsLocked: false,
+    published: false,
+  };
   it.each([
-    ['rosterOpen', { rosterClosed: false, cancelled: false, sittings: [sitting(false, false)] }],
-    ['rosterClosed', { rosterClosed: true, cancelled: false, sittings: [sitting(false, false)] }],
-    ['running', { rosterClosed: true, cancelled: false, sittings: [sitting(true, true), sitting(false, false)] }],
-    ['marking', { rosterClosed: true, cancelled: false, sittings: [sitting(true, true), sitting(true, true)] }],
-    ['cancelled', { rosterClosed: true, cancelled: true, sittings: [] }],
+    ['rosterOpen', { ...over, rosterClosed: false, sittings: [sitting(false, false)] }],
+    ['rosterClosed', { ...over, sittings: [sitting(false, false)] }],
+    ['running', { ...over, sittings: [sitting(true, true), sitting(false, false)] }],
+    ['marking', { ...over, sittings: [sitting(true, true), sitting(true, true)] }],
+    ['councilReview', { ...over, reviewOpened: true }],
+    ['resultsLocked', { ...over, reviewOpened: true, resultsLocked: true }],
+    ['published', { ...over, reviewOpened: true, resultsLocked: true, published: true }],
+    ['cancelled', { ...over, cancelled: true, sittings: [] }],
   ])('is %s, from the facts alone', (stage, facts) => {
     expect(batchStage(facts)).toBe(stage);
+  });
+});
+
+describe('mayChangeResults', () => {
+  const at = new Date('2027-01-16T08:00:00Z');
+  it.each([
+    ['before the lock', null, null, true],
+    ['after it no more', at, null, false],
+    ['while an addendum is open', at, at, true],
+  ])('%s', (_, resultsLockedAt, addendumOpenedAt, may) => {
+    expect(mayChangeResults({ resultsLockedAt, addendumOpenedAt }).ok).toBe(may);
   });
 });

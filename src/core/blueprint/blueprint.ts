@@ -1,4 +1,5 @@
 import { ITEM_LEVELS, type ItemLevel } from '../item/item.js';
+import type { Points } from '../shared/points.js';
 import { refuse, ok, type Result } from '../shared/result.js';
 
 /** How many items of each level one topic gives to a form. */
@@ -9,10 +10,19 @@ export interface BlueprintTopic {
   readonly apply: number;
 }
 
-/** Ma trận đề: topics in the order of the plan, and the cap on items of one clause. */
+/** So many essays of one topic, each worth so much; people mark them. */
+export interface BlueprintEssay {
+  readonly topic: string;
+  readonly count: number;
+  readonly points: Points;
+}
+
+/** Ma trận đề: topics in the order of the plan, essays, and the cap on items of one clause. */
 export interface Blueprint {
   readonly topics: readonly BlueprintTopic[];
   readonly maxPerClause: number;
+  /** Left out of blueprints without essays. */
+  readonly essays?: readonly BlueprintEssay[];
 }
 
 export const DEFAULT_BLUEPRINT: Blueprint = {
@@ -43,12 +53,23 @@ export function blueprintCells(blueprint: Blueprint): BlueprintCell[] {
 export const blueprintSize = (blueprint: Blueprint): number =>
   blueprintCells(blueprint).reduce((sum, cell) => sum + cell.need, 0);
 
-/** Points of one item. Refusal `blueprint/points-not-divisible` rather than a hidden remainder. */
-export function pointsPerItem(blueprint: Blueprint, componentPoints: number): Result<number> {
+export const essayCount = (blueprint: Blueprint): number =>
+  (blueprint.essays ?? []).reduce((sum, e) => sum + e.count, 0);
+
+const essayPoints = (blueprint: Blueprint): Points =>
+  (blueprint.essays ?? []).reduce((sum, e) => sum + e.count * e.points, 0);
+
+/**
+ * Points of one item that a machine marks: what the essays leave, shared evenly. Refusals `blueprint/empty`,
+ * `blueprint/essay-points` and `blueprint/points-not-divisible` rather than a hidden remainder.
+ */
+export function pointsPerItem(blueprint: Blueprint, componentPoints: Points): Result<Points> {
   const items = blueprintSize(blueprint);
-  if (items === 0) return refuse('blueprint/empty');
-  if (componentPoints % items !== 0) {
-    return refuse('blueprint/points-not-divisible', { points: componentPoints / 100, items });
-  }
-  return ok(componentPoints / items);
+  const rest = componentPoints - essayPoints(blueprint);
+  if (items + essayCount(blueprint) === 0) return refuse('blueprint/empty');
+  if (rest < 0 || (items === 0 && rest !== 0))
+    return refuse('blueprint/essay-points', { essays: essayPoints(blueprint) / 100, points: componentPoints / 100 });
+  if (items === 0) return ok(0);
+  if (rest % items !== 0) return refuse('blueprint/points-not-divisible', { points: rest / 100, items });
+  return ok(rest / items);
 }

@@ -11,7 +11,7 @@ const one = (topic: string, n: number): Blueprint => ({
   maxPerClause: 1,
 });
 const stock = (...clauses: (string | null)[]): StockItem[] =>
-  clauses.map((clauseKey, i) => ({ id: `i${i}`, topic: 'history', level: 'recall', clauseKey }));
+  clauses.map((clauseKey, i) => ({ id: `i${i}`, topic: 'history', level: 'recall', clauseKey, essayPoints: null }));
 
 describe('the default blueprint', () => {
   it('draws 30 items, 15 recall, 10 understand, 5 apply, worth 2 points each of 60', () => {
@@ -60,9 +60,9 @@ describe('drawItems', () => {
       maxPerClause: 1,
     };
     const items: StockItem[] = [
-      { id: '1', topic: 'history', level: 'recall', clauseKey: 'shared' },
-      { id: '2', topic: 'history', level: 'recall', clauseKey: 'own' },
-      { id: '3', topic: 'charter', level: 'recall', clauseKey: 'shared' },
+      { id: '1', topic: 'history', level: 'recall', clauseKey: 'shared', essayPoints: null },
+      { id: '2', topic: 'history', level: 'recall', clauseKey: 'own', essayPoints: null },
+      { id: '3', topic: 'charter', level: 'recall', clauseKey: 'shared', essayPoints: null },
     ];
     for (let seed = 0; seed < 20; seed += 1) {
       const drawn = drawItems(blueprint, items, seeded(seed));
@@ -99,6 +99,7 @@ describe('drawItems', () => {
             topic: r.topic,
             level: r.level,
             clauseKey: r.clause === null ? null : `c${r.clause}`,
+            essayPoints: null,
           }));
           const drawn = drawItems(blueprint, bank, seeded(seed));
           expect(drawn.ok).toBe(feasibility(blueprint, bank).feasible || blueprintSize(blueprint) === 0);

@@ -1,4 +1,5 @@
 import type { ItemLevel } from '../item/item.js';
+import type { Points } from '../shared/points.js';
 import type { Random } from '../shared/random.js';
 import { ok, refuse, type Result } from '../shared/result.js';
 import { type Blueprint, type BlueprintCell, blueprintCells } from './blueprint.js';
@@ -9,6 +10,8 @@ export interface StockItem {
   readonly topic: string;
   readonly level: ItemLevel;
   readonly clauseKey: string | null;
+  /** What an essay's rubric gives; null for an item that a machine marks. */
+  readonly essayPoints: Points | null;
 }
 
 /** One cell against the bank: `have` items, `usable` at once under the clause cap. */
@@ -36,24 +39,39 @@ export function feasibility(blueprint: Blueprint, stock: readonly StockItem[]): 
 
 /**
  * Draws the items of one form: stock sorted by id, shuffled by the seed, taken cell by cell. When the clause cap
- * stands in the way, earlier picks are moved, so a form is found whenever one exists. The order is shuffled last.
- * Refusal: `blueprint/cell-short` with the first cell that cannot be filled.
+ * stands in the way, earlier picks are moved, so a form is found whenever one exists. The order is shuffled last, and
+ * essays stand at the end. Refusals: `blueprint/cell-short` with the first cell that cannot be filled,
+ * `blueprint/essay-short`.
  */
 export function drawItems(blueprint: Blueprint, stock: readonly StockItem[], random: Random): Result<StockItem[]> {
   const sorted = [...stock].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
   const cells = blueprintCells(blueprint);
-  const picks = fill(cells, random.shuffle(sorted), blueprint.maxPerClause);
+  const marked = sorted.filter((item) => item.essayPoints === null);
+  const picks = fill(cells, random.shuffle(marked), blueprint.maxPerClause);
   for (const cell of cells) {
     const got = picks.filter((item) => belongs(item, cell)).length;
     if (got < cell.need) {
       return refuse('blueprint/cell-short', { topic: cell.topic, level: cell.level, need: cell.need, have: got });
     }
   }
-  return ok(random.shuffle(picks));
+  const order = random.shuffle(picks);
+  const essays = drawEssays(blueprint, sorted, random);
+  return essays.ok ? ok([...order, ...essays.value]) : essays;
+}
+
+function drawEssays(blueprint: Blueprint, sorted: readonly StockItem[], random: Random): Result<StockItem[]> {
+  const picks: StockItem[] = [];
+  for (const { topic, count, points } of blueprint.essays ?? []) {
+    const fitting = sorted.filter((i) => i.topic === topic && i.essayPoints === points && !picks.includes(i));
+    if (fitting.length < count)
+      return refuse('blueprint/essay-short', { topic, points: points / 100, need: count, have: fitting.length });
+    picks.push(...random.shuffle(fitting).slice(0, count));
+  }
+  return ok(picks);
 }
 
 const belongs = (item: StockItem, cell: BlueprintCell): boolean =>
-  item.topic === cell.topic && item.level === cell.level;
+  item.essayPoints === null && item.topic === cell.topic && item.level === cell.level;
 
 interface Slot {
   readonly candidates: readonly StockItem[];

@@ -14,6 +14,7 @@ const drawn = (changes: Partial<DrawnItem> = {}): DrawnItem => ({
   options: 'ABCD'.split('').map((id) => ({ id, text: `Phương án ${id}` })),
   shuffle: true,
   key: ['A'],
+  rubric: null,
   ...changes,
 });
 

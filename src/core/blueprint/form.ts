@@ -1,6 +1,7 @@
 import { type ItemKind, type ItemLevel, type ItemOption, type Key, normaliseLetters } from '../item/item.js';
 import { canonicalJson } from '../ledger/canonical-json.js';
 import { sha256Hex } from '../shared/digest.js';
+import type { Rubric } from '../rubric/rubric.js';
 import type { Points } from '../shared/points.js';
 import type { Random } from '../shared/random.js';
 
@@ -25,10 +26,11 @@ export interface FormItem {
   readonly options: readonly FormOption[];
 }
 
-/** The key of one item of a form, in the letters shown. */
+/** The key of one item of a form, in the letters shown; an essay has a rubric in its place. */
 export interface FormKeyItem {
   readonly no: number;
   readonly key: string;
+  readonly rubric?: Rubric;
 }
 
 /** What laying out a form needs of an item of the bank. */
@@ -43,6 +45,8 @@ export interface DrawnItem {
   readonly options: readonly ItemOption[];
   readonly shuffle: boolean;
   readonly key: Key;
+  /** Of essays alone. */
+  readonly rubric: Rubric | null;
 }
 
 export interface LaidOutForm {
@@ -53,7 +57,10 @@ export interface LaidOutForm {
 
 const LETTERS = 'ABCDEF';
 
-/** Lays out drawn items as a paper: options shuffled where their author allows, letters given anew. */
+/**
+ * Lays out drawn items as a paper: options shuffled where their author allows, letters given anew.
+ * @param points of each item that a machine marks; an essay has those of its rubric
+ */
 export function layOutForm(drawn: readonly DrawnItem[], points: Points, random: Random): LaidOutForm {
   const items: FormItem[] = [];
   const keys: FormKeyItem[] = [];
@@ -62,9 +69,10 @@ export function layOutForm(drawn: readonly DrawnItem[], points: Points, random: 
     const options = order.map((o, k) => ({ letter: LETTERS.charAt(k), origin: o.id, text: o.text }));
     const no = i + 1;
     const { versionId, code, topic, level, kind, stem } = item;
-    items.push({ no, itemId: item.id, versionId, code, topic, level, kind, points, stem, options });
+    const worth = item.rubric?.points ?? points;
+    items.push({ no, itemId: item.id, versionId, code, topic, level, kind, points: worth, stem, options });
     const key = normaliseLetters(options.filter((o) => item.key.includes(o.origin)).map((o) => o.letter));
-    keys.push({ no, key });
+    keys.push(item.rubric === null ? { no, key } : { no, key, rubric: item.rubric });
   });
   return { items, keys, digest: formDigest(items, keys) };
 }

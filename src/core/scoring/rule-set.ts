@@ -16,6 +16,15 @@ export interface WrittenRules {
   readonly lateEntryMinutes: number;
   /** Longer outages leave attempts paused until an invigilator resumes. */
   readonly maxOutageMinutes: number;
+  /** How essays are marked; left out of plans made before essays were. */
+  readonly essay?: EssayRules;
+}
+
+/** Essays of the written part: marked by people, blind, by number. */
+export interface EssayRules {
+  readonly raters: number;
+  /** As a share of the essay's points: essays differ in points. */
+  readonly tolerancePercent: number;
 }
 
 /** The oral part. */
@@ -29,7 +38,45 @@ export interface OralRules {
   readonly thinkMinutes: number;
   readonly answerMinutes: number;
   readonly floorPercent: number;
+  /** Who settles marks beyond the tolerance; never a rater of that candidate. Left out: the chair. */
+  readonly settledBy?: Settler;
 }
+
+export const SETTLERS = ['chair', 'viceChair'] as const;
+export type Settler = (typeof SETTLERS)[number];
+
+export const VIOLATION_DEGREES = ['reprimand', 'warning', 'suspension'] as const;
+export type ViolationDegree = (typeof VIOLATION_DEGREES)[number];
+
+/** What a violation minute takes off the component in which it happened; a suspension also ends the check. */
+export interface ViolationRule {
+  readonly degree: ViolationDegree;
+  readonly percent: number;
+}
+
+/** When the council may conclude. */
+export interface CouncilRules {
+  /** Members present, as a share of all: 2 of 3. */
+  readonly quorum: { readonly part: number; readonly of: number };
+  /** A motion is adopted by more than this share of all members. */
+  readonly adoptOverPercent: number;
+}
+
+export const VISIBILITIES = ['marks', 'band', 'none'] as const;
+/** marks: marks and band; band: band alone; none: nothing. */
+export type Visibility = (typeof VISIBILITIES)[number];
+
+/** Who sees what once the results are published. */
+export interface PublicationRules {
+  readonly person: Visibility;
+  readonly unit: Visibility;
+}
+
+export const GATE_CHECKS = ['resultsLocked', 'passed', 'certificate', 'cellResolution', 'age'] as const;
+export type GateCheckCode = (typeof GATE_CHECKS)[number];
+export const GATE_WEIGHTS = ['required', 'advisory', 'off'] as const;
+export type GateWeight = (typeof GATE_WEIGHTS)[number];
+export type GateRules = Readonly<Record<GateCheckCode, GateWeight>>;
 
 export type ComponentRules = WrittenRules | OralRules;
 
@@ -46,7 +93,35 @@ export interface RuleSet {
   /** Rounding steps at the three named places. */
   readonly rounding: { readonly item: Points; readonly component: Points; readonly total: Points };
   readonly eligibility: EligibilityRules;
+  /** Left out of plans made before these rules were: then the defaults hold. Read them by the functions below. */
+  readonly violations?: readonly ViolationRule[];
+  readonly council?: CouncilRules;
+  readonly publication?: PublicationRules;
+  readonly gate?: GateRules;
 }
+
+const DEFAULT_ESSAY: EssayRules = { raters: 2, tolerancePercent: 20 };
+const DEFAULT_VIOLATIONS: readonly ViolationRule[] = [
+  { degree: 'reprimand', percent: 25 },
+  { degree: 'warning', percent: 50 },
+  { degree: 'suspension', percent: 100 },
+];
+const DEFAULT_COUNCIL: CouncilRules = { quorum: { part: 2, of: 3 }, adoptOverPercent: 50 };
+const DEFAULT_PUBLICATION: PublicationRules = { person: 'marks', unit: 'band' };
+const DEFAULT_GATE: GateRules = {
+  resultsLocked: 'required',
+  passed: 'required',
+  certificate: 'required',
+  cellResolution: 'required',
+  age: 'advisory',
+};
+
+export const essayRules = (written: WrittenRules): EssayRules => written.essay ?? DEFAULT_ESSAY;
+export const settlerOf = (oral: OralRules | null): Settler => oral?.settledBy ?? 'chair';
+export const violationRules = (rules: RuleSet): readonly ViolationRule[] => rules.violations ?? DEFAULT_VIOLATIONS;
+export const councilRules = (rules: RuleSet): CouncilRules => rules.council ?? DEFAULT_COUNCIL;
+export const publicationRules = (rules: RuleSet): PublicationRules => rules.publication ?? DEFAULT_PUBLICATION;
+export const gateRules = (rules: RuleSet): GateRules => rules.gate ?? DEFAULT_GATE;
 
 export const DEFAULT_RULES: RuleSet = {
   components: [
@@ -59,6 +134,7 @@ export const DEFAULT_RULES: RuleSet = {
       graceSeconds: 30,
       lateEntryMinutes: 15,
       maxOutageMinutes: 30,
+      essay: DEFAULT_ESSAY,
     },
     {
       kind: 'oral',
@@ -69,6 +145,7 @@ export const DEFAULT_RULES: RuleSet = {
       thinkMinutes: 3,
       answerMinutes: 5,
       floorPercent: 50,
+      settledBy: 'chair',
     },
   ],
   pass: 6000,
@@ -79,6 +156,10 @@ export const DEFAULT_RULES: RuleSet = {
   ],
   rounding: { item: 1, component: 1, total: 1 },
   eligibility: DEFAULT_ELIGIBILITY,
+  violations: DEFAULT_VIOLATIONS,
+  council: DEFAULT_COUNCIL,
+  publication: DEFAULT_PUBLICATION,
+  gate: DEFAULT_GATE,
 };
 
 export const writtenRules = (rules: RuleSet): WrittenRules | null =>

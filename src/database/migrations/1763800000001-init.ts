@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { appendOnly } from './append-only.js';
 import { bool, createTable, id, instant, int, long, nullable, pk, pkInt, ref, text } from './schema.js';
 
 const APPEND_ONLY = ['ledger_entry', 'attempt_step', 'written_score', 'item_version'];
@@ -453,23 +454,5 @@ export class Init1763800000001 implements MigrationInterface {
     ])
       await q.dropTable(table);
     if (q.dataSource.options.type === 'postgres') await q.query('DROP FUNCTION refuse_change()');
-  }
-}
-
-/** A second fence behind the application: what has happened is not changed, whoever asks. */
-async function appendOnly(q: QueryRunner, table: string): Promise<void> {
-  if (q.dataSource.options.type === 'postgres') {
-    await q.query(
-      "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'append-only: %', TG_TABLE_NAME; END $$",
-    );
-    await q.query(
-      `CREATE TRIGGER ${table}_append_only BEFORE UPDATE OR DELETE ON ${table} FOR EACH ROW EXECUTE FUNCTION refuse_change()`,
-    );
-    return;
-  }
-  for (const act of ['UPDATE', 'DELETE']) {
-    await q.query(
-      `CREATE TRIGGER ${table}_no_${act.toLowerCase()} BEFORE ${act} ON ${table} BEGIN SELECT RAISE(ABORT, 'append-only: ${table}'); END`,
-    );
   }
 }

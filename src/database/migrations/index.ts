@@ -1,4 +1,5 @@
+import { Decision1763800000002 } from './1763800000002-decision.js';
 import { Init1763800000001 } from './1763800000001-init.js';
 
 /** In the order in which they run. */
-export const migrations = [Init1763800000001];
+export const migrations = [Init1763800000001, Decision1763800000002];

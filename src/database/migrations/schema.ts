@@ -22,6 +22,11 @@ export const int = (name: string): Column => column(name, 'integer');
 export const bool = (name: string): Column => column(name, 'boolean');
 export const nullable = (c: Column): Column => ({ ...c, isNullable: true });
 
+/** A nullable column more. Plain SQL: TypeORM would build a SQLite table anew, and lose its triggers. */
+export async function addColumn(q: QueryRunner, table: string, { name, type, length }: Column): Promise<void> {
+  await q.query(`ALTER TABLE ${table} ADD COLUMN ${name} ${type}${length === undefined ? '' : `(${length})`}`);
+}
+
 export interface TableSpec {
   readonly columns: readonly Column[];
   /** name: columns; a name that begins with uq_ is unique. */

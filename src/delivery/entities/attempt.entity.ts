@@ -1,6 +1,14 @@
 import { Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { AttemptState, CloseReason, StepKind, StepSource, Sheet } from '../../core/attempt/attempt.js';
-import { IdColumn, InstantColumn, IntColumn, JsonColumn, RefColumn, TextColumn } from '../../database/columns.js';
+import {
+  IdColumn,
+  InstantColumn,
+  IntColumn,
+  JsonColumn,
+  LongTextColumn,
+  RefColumn,
+  TextColumn,
+} from '../../database/columns.js';
 import { BatchEntry, Form } from '../../batch/entities/batch-entry.entity.js';
 import { Sitting } from '../../batch/entities/batch.entity.js';
 
@@ -102,7 +110,7 @@ export class AttemptStep {
   @IntColumn({ nullable: true })
   itemNo: number | null;
 
-  @TextColumn(40, { nullable: true })
+  @LongTextColumn({ nullable: true })
   value: string | null;
 }
 

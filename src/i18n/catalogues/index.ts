@@ -2,6 +2,7 @@ import { bank } from './bank.js';
 import { batch } from './batch.js';
 import { cli } from './cli.js';
 import { common } from './common.js';
+import { decision } from './decision.js';
 import { delivery } from './delivery.js';
 import { demo } from './demo.js';
 import { errors } from './errors.js';
@@ -30,6 +31,7 @@ export const catalogues = [
   delivery,
   invigilation,
   results,
+  decision,
   overview,
   cli,
   demo,

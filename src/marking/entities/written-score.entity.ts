@@ -26,6 +26,10 @@ export class WrittenScore {
   @JsonColumn()
   items: ItemScore[];
 
+  /** The ruling that made this version; null for the first. */
+  @RefColumn({ nullable: true })
+  rescoreId: string | null;
+
   @TextColumn(64)
   digest: string;
 

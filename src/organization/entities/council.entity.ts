@@ -25,6 +25,10 @@ export class Council {
   @TextColumn(10, { nullable: true })
   decisionOn: string | null;
 
+  /** The committee's term for which it stands, '2025-2030'; numbers of its papers run within it. */
+  @TextColumn(20, { nullable: true })
+  term: string | null;
+
   @InstantColumn()
   createdAt: Date;
 }

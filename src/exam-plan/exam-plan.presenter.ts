@@ -69,7 +69,8 @@ export function feasibilityView(
     for (const level of ITEM_LEVELS) {
       const name = `n-${topic}-${level}`;
       const cell = needed.get(name);
-      const have = cell?.have ?? stock.filter((s) => s.topic === topic && s.level === level).length;
+      const have =
+        cell?.have ?? stock.filter((s) => s.essayPoints === null && s.topic === topic && s.level === level).length;
       const short = cell !== undefined && cell.usable < cell.need;
       const text = translate(lang, short ? 'plan.cell.short' : 'plan.cell.have', {
         have,

@@ -4,7 +4,8 @@ import type { ErrorObject, ValidateFunction } from 'ajv';
 import { Ajv } from 'ajv';
 import { isMap, isNode, LineCounter, parseDocument, type Document } from 'yaml';
 import { projectRoot } from '../common/http/view-engine.js';
-import { type ItemContent, itemFaults, type SourceStatus } from '../core/item/item.js';
+import { isHumanMarked, type ItemContent, itemFaults, type SourceStatus } from '../core/item/item.js';
+import type { Rubric } from '../core/rubric/rubric.js';
 import { nfc } from '../core/text/vietnamese.js';
 
 /** One thing wrong in a bank's folder: where, and which sentence says it. */
@@ -70,11 +71,19 @@ interface RawItem {
   level: ItemContent['level'];
   stem: string;
   options?: Record<string, string>;
-  key: string | string[] | boolean;
-  explanation: string;
+  key?: string | string[] | boolean;
+  explanation?: string;
+  rubric?: RawRubric;
   citation: ItemContent['citation'];
   verifiedAgainst: ItemContent['verifiedAgainst'];
   shuffle?: boolean;
+}
+
+/** As people type it: points are numbers with up to two decimals. */
+interface RawRubric {
+  points: number;
+  ideas: string[];
+  criteria: { id: string; title: string; guide: string; points: number }[];
 }
 
 interface RawItems {
@@ -130,15 +139,20 @@ class BankReader {
     if (!topics.has(raw.topic))
       this.fault(name, parsed.lineOf(['topic']), 'bankFault.unknownTopic', { topic: raw.topic });
     return raw.items.map((item, i) => {
-      const line = parsed.lineOf(['items', i, 'code']);
       const content = toContent(item, raw.topic);
-      this.checkItem(name, line, content, documents);
+      this.checkItem(name, (part) => parsed.lineOf(['items', i, part]), content, documents);
       return { content, review: raw.review };
     });
   }
 
-  private checkItem(file: string, line: number, item: ItemContent, documents: ReadonlyMap<string, BankSource>): void {
+  private checkItem(
+    file: string,
+    lineOf: (part: 'code' | 'rubric') => number,
+    item: ItemContent,
+    documents: ReadonlyMap<string, BankSource>,
+  ): void {
     const { code } = item;
+    const line = lineOf('code');
     const before = this.places.get(code);
     if (before !== undefined)
       this.fault(file, line, 'bankFault.sameCode', { code, file: before.file, line: before.line });
@@ -148,7 +162,10 @@ class BankReader {
       this.fault(file, line, 'bankFault.unknownDocument', { code, document: item.citation.document });
     if (document?.status === 'superseded')
       this.fault(file, line, 'bankFault.superseded', { code, document: document.code });
-    for (const fault of itemFaults(item)) this.fault(file, line, `bankFault.${fault.code}`, { ...fault.params, code });
+    for (const fault of itemFaults(item)) {
+      const place = fault.code.startsWith('rubric/') ? lineOf('rubric') : line;
+      this.fault(file, place, `bankFault.${fault.code}`, { ...fault.params, code });
+    }
   }
 
   /** The value of a file that fits its schema, or null with the faults noted. */
@@ -194,7 +211,9 @@ class BankReader {
     let validate = this.schemas.get(name);
     if (validate === undefined) {
       const text = readFileSync(join(projectRoot, `question-banks/schema/${name}.schema.json`), 'utf8');
-      validate = new Ajv({ allErrors: true, strict: false }).compile(JSON.parse(text) as object);
+      validate = new Ajv({ allErrors: true, strict: false, multipleOfPrecision: 6 }).compile(
+        JSON.parse(text) as object,
+      );
       this.schemas.set(name, validate);
     }
     return validate;
@@ -211,8 +230,8 @@ function toContent(raw: RawItem, topic: string): ItemContent {
     kind === 'trueFalse'
       ? TRUE_FALSE
       : Object.entries(raw.options ?? {}).map(([id, text]) => ({ id, text: nfc(text) }));
-  const key = typeof raw.key === 'boolean' ? [raw.key ? 'T' : 'F'] : [raw.key].flat().sort();
-  const shuffle = kind === 'trueFalse' ? false : (raw.shuffle ?? true);
+  const key = typeof raw.key === 'boolean' ? [raw.key ? 'T' : 'F'] : [raw.key ?? []].flat().sort();
+  const shuffle = kind === 'trueFalse' || isHumanMarked(kind) ? false : (raw.shuffle ?? true);
   return {
     code,
     topic,
@@ -222,11 +241,26 @@ function toContent(raw: RawItem, topic: string): ItemContent {
     options,
     key,
     shuffle,
-    explanation: nfc(raw.explanation),
+    explanation: nfc(raw.explanation ?? ''),
     citation,
     verifiedAgainst,
+    rubric: raw.rubric === undefined ? null : toRubric(raw.rubric),
   };
 }
+
+const toRubric = (raw: RawRubric): Rubric => ({
+  points: hundredths(raw.points),
+  criteria: raw.criteria.map((c) => ({
+    id: c.id,
+    title: nfc(c.title),
+    guide: nfc(c.guide),
+    points: hundredths(c.points),
+  })),
+  ideas: raw.ideas.map(nfc),
+});
+
+/** The schema lets at most two decimals through, so nothing is rounded away here but the binary fraction. */
+const hundredths = (points: number): number => Math.round(points * 100);
 
 /** What a statement is judged as; the papers are Vietnamese. */
 const TRUE_FALSE = [
@@ -247,10 +281,11 @@ function lineIn(document: Document, counter: LineCounter, path: readonly (string
   return 1;
 }
 
-/** Of a failed oneOf only the summary is told, not each branch. */
+/** Of a failed oneOf only the summary is told, not each branch; of an `if` only what its branch found. */
 const distinct = (errors: readonly ErrorObject[]): ErrorObject[] => {
-  const summed = new Set(errors.filter((e) => e.keyword === 'oneOf').map((e) => e.instancePath));
-  return errors.filter((e) => e.keyword === 'oneOf' || ![...summed].some((p) => e.instancePath.startsWith(p)));
+  const told = errors.filter((e) => e.keyword !== 'if');
+  const summed = new Set(told.filter((e) => e.keyword === 'oneOf').map((e) => e.instancePath));
+  return told.filter((e) => e.keyword === 'oneOf' || ![...summed].some((p) => e.instancePath.startsWith(p)));
 };
 
 const KNOWN_RULES = new Set([
@@ -262,6 +297,7 @@ const KNOWN_RULES = new Set([
   'minLength',
   'maxLength',
   'minItems',
+  'multipleOf',
 ]);
 
 const schemaRule = (error: ErrorObject): string => (KNOWN_RULES.has(error.keyword) ? error.keyword : 'other');

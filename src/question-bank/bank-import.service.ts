@@ -146,7 +146,13 @@ export class BankImportService {
         digest: itemDigest(content, salt),
         createdAt: this.clock.now(),
       },
-      key: { itemVersionId: versionId, key: content.key, explanation: content.explanation, salt },
+      key: {
+        itemVersionId: versionId,
+        key: content.key,
+        explanation: content.explanation,
+        rubric: content.rubric,
+        salt,
+      },
     };
   }
 
@@ -187,7 +193,7 @@ export class BankImportService {
     }
   }
 
-  /** Every version, key included, must still give the digest that its entry fixed. */
+  /** Every version, key and rubric included, must still give the digest that its entry fixed. */
   private async verifyItems(entries: readonly LedgerEntry[]): Promise<RowFault[]> {
     const [versions, keys] = await Promise.all([this.repository.findAllVersions(), this.repository.findKeys()]);
     const keyOf = new Map(keys.map((k) => [k.itemVersionId, k]));
@@ -212,6 +218,7 @@ function rowDigest(v: ItemVersion, key: ItemKey | undefined, code: string): stri
     explanation: key.explanation,
     citation,
     verifiedAgainst,
+    rubric: key.rubric,
   };
   return itemDigest(content, key.salt);
 }

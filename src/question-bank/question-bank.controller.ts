@@ -4,9 +4,9 @@ import { Ctx, Performs, Staff } from '../common/http/access.js';
 import { type Crumb, Page } from '../common/http/answers.js';
 import { pageNumber, pagerOf, queryText } from '../common/http/paging.js';
 import type { RequestContext } from '../common/http/request-context.js';
-import { ITEM_KINDS, ITEM_LEVELS, ITEM_STATES } from '../core/item/item.js';
+import { ITEM_LEVELS, ITEM_STATES } from '../core/item/item.js';
 import { translate } from '../i18n/translator.js';
-import { bankTable, citationText, itemCard } from './question-bank.presenter.js';
+import { bankTable, citationText, itemCard, kindsOf, KIND_FILTERS } from './question-bank.presenter.js';
 import { QuestionBankService } from './question-bank.service.js';
 
 const PAGE_SIZE = 30;
@@ -45,13 +45,13 @@ export class QuestionBankController {
         topics.map((t) => t.code),
       ),
       level: pick('level', ITEM_LEVELS),
-      kind: pick('kind', ITEM_KINDS),
+      kind: pick('kind', KIND_FILTERS),
       state: pick('state', ITEM_STATES),
     };
     const page = pageNumber(query['page']);
-    const [{ rows, total }, stock] = await Promise.all([
-      this.banks.findItems(bankId, filter, page, PAGE_SIZE),
-      this.banks.stock(bankId),
+    const [{ rows, total }, live] = await Promise.all([
+      this.banks.findItems(bankId, { ...filter, kinds: kindsOf(filter.kind) }, page, PAGE_SIZE),
+      this.banks.findLive(bankId),
     ]);
     const option = (prefix: string, chosen: string) => (value: string) => ({
       value,
@@ -64,10 +64,14 @@ export class QuestionBankController {
         ...summary,
         filter,
         rows: rows.map((r) => ({ ...r, topic: topics.find((t) => t.code === r.item.topic)?.title ?? r.item.topic })),
-        table: bankTable(topics, stock),
+        table: bankTable(topics, live),
         topicOptions: topics.map((t) => ({ value: t.code, text: t.title, selected: t.code === filter.topic })),
         levelOptions: ITEM_LEVELS.map(option('level', filter.level)),
-        kindOptions: ITEM_KINDS.map(option('kind', filter.kind)),
+        kindOptions: KIND_FILTERS.map((value) => ({
+          value,
+          text: translate(ctx.lang, value === 'choice' ? 'bank.show.choice' : `kind.${value}`),
+          selected: value === filter.kind,
+        })),
         pager: pagerOf(`/question-bank/${bankId}`, { ...filter }, page, PAGE_SIZE, total),
       },
       {

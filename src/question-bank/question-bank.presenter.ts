@@ -1,18 +1,33 @@
-import type { StockItem } from '../core/blueprint/draw.js';
-import { type Citation, ITEM_LEVELS } from '../core/item/item.js';
+import { type Citation, isHumanMarked, ITEM_KINDS, ITEM_LEVELS, type ItemKind } from '../core/item/item.js';
 import { formatDate, type Lang, translate } from '../i18n/translator.js';
 import type { BankTopic, SourceDocument } from './entities/bank.entity.js';
-import type { ItemKey, ItemVersion } from './entities/item.entity.js';
+import type { Item, ItemKey, ItemVersion } from './entities/item.entity.js';
 
-/** Live items by topic and level, with sums. */
-export function bankTable(
-  topics: readonly BankTopic[],
-  stock: readonly StockItem[],
-): { rows: object[]; total: number[] } {
-  const count = (topic: string | null, level: string | null): number =>
-    stock.filter((i) => (topic === null || i.topic === topic) && (level === null || i.level === level)).length;
-  const rows = topics.map((t) => ({ ...t, cells: [...ITEM_LEVELS.map((l) => count(t.code, l)), count(t.code, null)] }));
-  return { rows, total: [...ITEM_LEVELS.map((l) => count(null, l)), count(null, null)] };
+/** What the list can be narrowed to: a kind, or all that a machine marks together. */
+export const KIND_FILTERS = ['choice', ...ITEM_KINDS] as const;
+
+export const kindsOf = (filter: string): ItemKind[] =>
+  ITEM_KINDS.filter((k) => k === filter || (filter === 'choice' && !isHumanMarked(k)));
+
+/** The columns of the bank's table: choice questions by level and in sum, then what people mark. */
+const COLUMNS = [
+  ...ITEM_LEVELS.map((level) => ({ kind: 'choice', level })),
+  { kind: 'choice', level: '' },
+  { kind: 'essay', level: '' },
+  { kind: 'oral', level: '' },
+];
+
+/** Live items by topic; only choice questions stand under the levels, for the blueprint draws no others by level. */
+export function bankTable(topics: readonly BankTopic[], live: readonly Item[]): { rows: object[]; total: number[] } {
+  const cells = (topic: string | null): { n: number; kind: string; level: string; sum: boolean }[] =>
+    COLUMNS.map(({ kind, level }) => {
+      const kinds = kindsOf(kind);
+      const n = live.filter(
+        (i) => (topic === null || i.topic === topic) && kinds.includes(i.kind) && (level === '' || i.level === level),
+      ).length;
+      return { n, kind, level, sum: kind === 'choice' && level === '' };
+    });
+  return { rows: topics.map((t) => ({ ...t, cells: cells(t.code) })), total: cells(null).map((c) => c.n) };
 }
 
 /** 'Điều lệ Đảng ... (19/01/2011), Điều 5, khoản 1' */
@@ -37,6 +52,7 @@ export function itemCard({ version, key }: { version: ItemVersion; key: ItemKey 
     stem: version.stem,
     options: version.options.map((o) => ({ ...o, right: right.has(o.id) })),
     explanation: key?.explanation ?? '',
+    rubric: key?.rubric ?? null,
     verifiedAgainst: version.verifiedAgainst,
     review: { ...version.review, checkedBy: version.review.checkedBy.join(', ') },
   };

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { ItemKind } from '../core/item/item.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { Bank, BankConfirmation, SourceDocument } from './entities/bank.entity.js';
 import { Item, ItemKey, ItemVersion } from './entities/item.entity.js';
@@ -6,7 +7,8 @@ import { Item, ItemKey, ItemVersion } from './entities/item.entity.js';
 export interface ItemFilter {
   readonly topic: string;
   readonly level: string;
-  readonly kind: string;
+  /** Empty: every kind. */
+  readonly kinds: readonly ItemKind[];
   readonly state: string;
   /** Folded text. */
   readonly search: string;
@@ -57,9 +59,10 @@ export class QuestionBankRepository {
     size: number,
   ): Promise<{ items: Item[]; total: number }> {
     const q = this.uow.manager.createQueryBuilder(Item, 'i').where('i.bankId = :bankId', { bankId });
-    for (const name of ['topic', 'level', 'kind', 'state'] as const) {
+    for (const name of ['topic', 'level', 'state'] as const) {
       if (f[name] !== '') q.andWhere(`i.${name} = :${name}`, { [name]: f[name] });
     }
+    if (f.kinds.length > 0) q.andWhere('i.kind IN (:...kinds)', { kinds: [...f.kinds] });
     if (f.search !== '') {
       const like = `%${f.search.replace(/[\\%_]/g, '\\$&')}%`;
       q.andWhere("(i.searchKey LIKE :like ESCAPE '\\' OR LOWER(i.code) LIKE :like ESCAPE '\\')", { like });

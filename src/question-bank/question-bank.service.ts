@@ -5,6 +5,9 @@ import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import type { StockItem } from '../core/blueprint/draw.js';
 import type { DrawnItem } from '../core/blueprint/form.js';
+import { isHumanMarked } from '../core/item/item.js';
+import type { OralItem } from '../core/oral/ticket.js';
+import type { Rubric } from '../core/rubric/rubric.js';
 import { sha256Hex } from '../core/shared/digest.js';
 import { searchKey } from '../core/text/vietnamese.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
@@ -16,6 +19,8 @@ import { type ItemFilter, QuestionBankRepository } from './question-bank.reposit
 export interface BankSummary {
   readonly bank: Bank;
   readonly live: number;
+  /** The live items by the way they are marked: by machine, by people on paper, by people at the table. */
+  readonly liveOf: { readonly choice: number; readonly essay: number; readonly oral: number };
   readonly confirmed: BankConfirmation | null;
 }
 
@@ -83,30 +88,31 @@ export class QuestionBankService {
     };
   }
 
-  /** Live items as a form may draw them, without keys. */
+  /** Every item in use, of all kinds. */
+  async findLive(bankId: string): Promise<Item[]> {
+    return (await this.repository.findItems(bankId)).filter((i) => i.state === 'live');
+  }
+
+  /** Live items as a written form may draw them, essays too, without keys; never an oral question. */
   async stock(bankId: string): Promise<StockItem[]> {
-    const items = (await this.repository.findItems(bankId)).filter((i) => i.state === 'live');
+    const items = await this.writtenItems(bankId);
     const clauses = new Map(
       (await this.repository.findVersions(items.map((i) => i.versionId))).map((v) => [v.id, v.clauseKey]),
     );
+    const essays = await this.withKeys(items.filter((i) => i.kind === 'essay'));
+    const pointsOf = new Map(essays.map(({ item, key }) => [item.id, rubricOf(item, key).points]));
     return items.map(({ id, topic, level, versionId }) => ({
       id,
       topic,
       level,
       clauseKey: clauses.get(versionId) ?? null,
+      essayPoints: pointsOf.get(id) ?? null,
     }));
   }
 
-  /** Live items with their keys, for laying out forms at closeRoster alone. */
+  /** Live written items with keys and rubrics, for laying out forms at closeRoster alone. */
   async drawable(bankId: string): Promise<DrawnItem[]> {
-    const items = (await this.repository.findItems(bankId)).filter((i) => i.state === 'live');
-    const ids = items.map((i) => i.versionId);
-    const versions = new Map((await this.repository.findVersions(ids)).map((v) => [v.id, v]));
-    const keys = new Map((await this.repository.findKeys(ids)).map((k) => [k.itemVersionId, k]));
-    return items.map((item) => {
-      const version = versions.get(item.versionId);
-      const key = keys.get(item.versionId);
-      if (version === undefined || key === undefined) throw new Error(`item ${item.code}: version or key is missing`);
+    return (await this.withKeys(await this.writtenItems(bankId))).map(({ item, version, key }) => {
       const { stem, options, shuffle, kind, level, topic } = version;
       return {
         id: item.id,
@@ -119,13 +125,24 @@ export class QuestionBankService {
         options,
         shuffle,
         key: key.key,
+        rubric: key.rubric,
       };
+    });
+  }
+
+  /** Live oral questions with their rubrics, sorted by id, for the pool of a batch at closeRoster alone. */
+  async oralStock(bankId: string): Promise<OralItem[]> {
+    const items = (await this.findLive(bankId)).filter((i) => i.kind === 'oral');
+    items.sort((a, b) => (a.id < b.id ? -1 : 1));
+    return (await this.withKeys(items)).map(({ item, version, key }) => {
+      const { stem, level, topic } = version;
+      return { id: item.id, versionId: version.id, code: item.code, topic, level, stem, rubric: rubricOf(item, key) };
     });
   }
 
   /** One digest for all that is live: which bank a batch was drawn from. */
   async digest(bankId: string): Promise<string> {
-    const items = (await this.repository.findItems(bankId)).filter((i) => i.state === 'live');
+    const items = await this.findLive(bankId);
     const versions = await this.repository.findVersions(items.map((i) => i.versionId));
     return sha256Hex(
       versions
@@ -163,14 +180,41 @@ export class QuestionBankService {
     return row;
   }
 
+  private async writtenItems(bankId: string): Promise<Item[]> {
+    return (await this.findLive(bankId)).filter((i) => i.kind !== 'oral');
+  }
+
+  private async withKeys(items: readonly Item[]): Promise<{ item: Item; version: ItemVersion; key: ItemKey }[]> {
+    const ids = items.map((i) => i.versionId);
+    const versions = new Map((await this.repository.findVersions(ids)).map((v) => [v.id, v]));
+    const keys = new Map((await this.repository.findKeys(ids)).map((k) => [k.itemVersionId, k]));
+    return items.map((item) => {
+      const version = versions.get(item.versionId);
+      const key = keys.get(item.versionId);
+      if (version === undefined || key === undefined) throw new Error(`item ${item.code}: version or key is missing`);
+      return { item, version, key };
+    });
+  }
+
   private async summary(bank: Bank): Promise<BankSummary> {
     const [items, confirmations, digest] = await Promise.all([
-      this.repository.findItems(bank.id),
+      this.findLive(bank.id),
       this.repository.findConfirmations(bank.id),
       this.digest(bank.id),
     ]);
     // A confirmation holds for the keys that were confirmed; any later change asks for another.
     const confirmed = confirmations.find((c) => c.bankDigest === digest) ?? null;
-    return { bank, live: items.filter((i) => i.state === 'live').length, confirmed };
+    const liveOf = {
+      choice: items.filter((i) => !isHumanMarked(i.kind)).length,
+      essay: items.filter((i) => i.kind === 'essay').length,
+      oral: items.filter((i) => i.kind === 'oral').length,
+    };
+    return { bank, live: items.length, liveOf, confirmed };
   }
+}
+
+/** Of an item that people mark; without one nobody could mark it, and the import lets none through. */
+function rubricOf(item: Item, key: ItemKey): Rubric {
+  if (key.rubric === null) throw new Error(`item ${item.code}: the rubric is missing`);
+  return key.rubric;
 }

@@ -5,9 +5,15 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { SYSTEM_ACTOR } from '../../src/common/actor.js';
 import { blueprintCells, DEFAULT_BLUEPRINT } from '../../src/core/blueprint/blueprint.js';
+import { isHumanMarked, ITEM_KINDS } from '../../src/core/item/item.js';
+import type { Rubric } from '../../src/core/rubric/rubric.js';
+import { DEFAULT_RULES, oralRules } from '../../src/core/scoring/rule-set.js';
+import { UnitOfWork } from '../../src/database/unit-of-work.js';
+import { translate } from '../../src/i18n/translator.js';
 import { LedgerVerifier } from '../../src/ledger/ledger-verifier.js';
 import { OrganizationService } from '../../src/organization/organization.service.js';
 import { readBankFolder } from '../../src/question-bank/bank-files.js';
+import { ItemKey } from '../../src/question-bank/entities/item.entity.js';
 import { BankImportService } from '../../src/question-bank/bank-import.service.js';
 import { QuestionBankService } from '../../src/question-bank/question-bank.service.js';
 import { ENGINES, type House, openHouse } from '../support/house.js';
@@ -23,25 +29,47 @@ function spoiled(file: string, change: (text: string) => string): string {
 
 describe('the shipped bank', () => {
   const bank = shippedBank();
-  const count = (topic: string): number => bank.items.filter((i) => i.content.topic === topic).length;
+  const choice = bank.items.filter((i) => !isHumanMarked(i.content.kind));
+  const oral = bank.items.filter((i) => i.content.kind === 'oral');
+  const count = (topic: string): number => choice.filter((i) => i.content.topic === topic).length;
 
-  it('has at least 126 items in the six topics', () => {
-    expect(bank.items.length).toBeGreaterThanOrEqual(126);
+  it('has at least 126 items that a machine marks, in the six topics', () => {
+    expect(choice.length).toBeGreaterThanOrEqual(126);
     const least = { history: 35, charter: 35, platform: 25, 'ho-chi-minh': 15, striving: 10, theme: 6 };
     for (const [topic, n] of Object.entries(least)) expect([topic, count(topic) >= n]).toEqual([topic, true]);
     expect(bank.topics.filter((t) => t.example).map((t) => t.code)).toEqual(['theme']);
     expect(bank.exposure).toBe('public');
   });
 
+  it('has twenty oral questions over the topics, worth what the default plan gives, and an essay in the example theme', () => {
+    const topics = oral.map((i) => i.content.topic);
+    const each = Object.fromEntries(bank.topics.map((t) => [t.code, topics.filter((c) => c === t.code).length]));
+    expect(each).toEqual({ history: 4, charter: 5, platform: 4, 'ho-chi-minh': 3, striving: 3, theme: 1 });
+    const plan = oralRules(DEFAULT_RULES)!;
+    expect(oral.filter((i) => i.content.rubric?.points !== plan.pointsPerQuestion).map((i) => i.content.code)).toEqual(
+      [],
+    );
+    const essays = bank.items.filter((i) => i.content.kind === 'essay').map(({ content }) => content);
+    expect(essays.map((e) => [e.code, e.topic, e.rubric?.points])).toEqual([['TL001', 'theme', 1000]]);
+  });
+
+  it('gives raters three to five criteria and three to six ideas for each question that they mark', () => {
+    for (const { content } of bank.items.filter((i) => isHumanMarked(i.content.kind))) {
+      const { criteria, ideas } = content.rubric!;
+      expect([content.code, criteria.length >= 3 && criteria.length <= 5]).toEqual([content.code, true]);
+      expect([content.code, ideas.length >= 3 && ideas.length <= 6]).toEqual([content.code, true]);
+    }
+  });
+
   it('holds in every cell of the default blueprint at least three times what it draws', () => {
     for (const cell of blueprintCells(DEFAULT_BLUEPRINT)) {
-      const have = bank.items.filter((i) => i.content.topic === cell.topic && i.content.level === cell.level).length;
+      const have = choice.filter((i) => i.content.topic === cell.topic && i.content.level === cell.level).length;
       expect([cell.topic, cell.level, have >= 3 * cell.need]).toEqual([cell.topic, cell.level, true]);
     }
   });
 
   it('uses every kind, cites a document of its register for each item, and none that is superseded', () => {
-    expect(new Set(bank.items.map((i) => i.content.kind))).toEqual(new Set(['single', 'multiple', 'trueFalse']));
+    expect(new Set(bank.items.map((i) => i.content.kind))).toEqual(new Set(ITEM_KINDS));
     const documents = new Map(bank.sources.map((s) => [s.code, s.status]));
     for (const { content } of bank.items) {
       expect([content.code, documents.get(content.citation.document)]).not.toEqual([content.code, undefined]);
@@ -67,15 +95,63 @@ describe('the shipped bank', () => {
       string,
       { answer: string | string[] | boolean }
     >;
-    for (const { content } of bank.items) {
+    for (const { content } of choice) {
       const given = record[content.code]?.answer;
       const answer = typeof given === 'boolean' ? [given ? 'T' : 'F'] : [given].flat().sort();
       expect([content.code, answer]).toEqual([content.code, [...content.key]]);
     }
   });
+
+  it('records for each question that people mark on what its ideas rest, and no disagreement that was left open', () => {
+    const record = parse(readFileSync(join(BANK_FOLDER, 'doi-chieu.yaml'), 'utf8')) as Record<
+      string,
+      { agrees: boolean | null; reading: number; basis: string }
+    >;
+    for (const { content } of bank.items.filter((i) => isHumanMarked(i.content.kind))) {
+      const { agrees, reading, basis } = record[content.code]!;
+      expect([content.code, basis.length > 0, agrees]).toEqual([content.code, true, reading === 0 ? null : true]);
+    }
+  });
 });
 
 describe('reading a bank', () => {
+  const ORAL = 'van-dap-2-dieu-le.yaml';
+
+  it('refuses a rubric whose criteria do not sum to its points, with the difference, the file and the line', () => {
+    const folder = spoiled(ORAL, (text) => text.replace('points: 8\n', 'points: 6.5\n'));
+    const { bank, faults } = readBankFolder(folder);
+    expect(bank).toBeNull();
+    expect(faults).toEqual([
+      {
+        file: ORAL,
+        line: readFileSync(join(folder, ORAL), 'utf8').split('\n').indexOf('      points: 20') + 1,
+        code: 'bankFault.rubric/sum',
+        params: { code: 'VD005', sum: 18.5, points: 20, difference: 1.5 },
+      },
+    ]);
+    expect(translate('vi', faults[0]!.code, faults[0]!.params)).toContain('chênh 1,5 điểm');
+    rmSync(folder, { recursive: true });
+  });
+
+  it.each([
+    ['an oral question without a rubric', (t: string) => t.replace('    rubric:', '    rubrik:'), 'schema.required'],
+    ['a rubric without ideas', (t: string) => t.replace('      ideas:', '      idea:'), 'schema.required'],
+    ['three decimals', (t: string) => t.replace('points: 8\n', 'points: 8.005\n'), 'schema.multipleOf'],
+    ['a criterion twice', (t: string) => t.replace('id: c2', 'id: c1'), 'rubric/same-criterion'],
+    ['points in steps of a quarter', (t: string) => t.replace('points: 8\n', 'points: 8.25\n'), 'rubric/not-in-steps'],
+    ['a key', (t: string) => t.replace('    rubric:', '    key: A\n    rubric:'), 'item/key-not-here'],
+    [
+      'options',
+      (t: string) => t.replace('    rubric:', '    options: { A: Một, B: Hai }\n    rubric:'),
+      'item/options-not-here',
+    ],
+    ['a rubric on a choice question', (t: string) => t.replace('kind: oral', 'kind: single'), 'schema.required'],
+  ])('tells %s where people mark', (_, change, code) => {
+    const folder = spoiled(ORAL, change);
+    expect(readBankFolder(folder).faults.map((f) => f.code)).toContain(`bankFault.${code}`);
+    rmSync(folder, { recursive: true });
+  });
+
   it('tells every fault with file and line, all at once', () => {
     const folder = spoiled('2-dieu-le.yaml', (text) =>
       text
@@ -163,6 +239,43 @@ describe.each(ENGINES)('importing a bank on %s', (engine) => {
     expect(versions[0]!.key!.explanation).not.toBe(versions[1]!.key!.explanation);
   });
 
+  it('keeps rubrics beside the keys, and a changed guide makes a new version', async () => {
+    const banks = house.app.get(QuestionBankService);
+    const { bankId } = await importIt(changed);
+    const own = bank.items.find((i) => i.content.code === 'VD001')!.content.rubric;
+    expect((await banks.getItem(bankId, 'VD001')).versions[0]!.key!.rubric).toEqual(own);
+    expect((await banks.getItem(bankId, 'DL001')).versions[0]!.key!.rubric).toBeNull();
+    const reworded = {
+      ...changed,
+      items: changed.items.map((i) =>
+        i.content.code === 'VD001'
+          ? { ...i, content: { ...i.content, rubric: { ...own!, ideas: ['Ý khác hẳn'] } } }
+          : i,
+      ),
+    };
+    expect((await importIt(reworded)).changed).toEqual(['VD001']);
+    expect((await importIt(changed)).changed).toEqual(['VD001']);
+  });
+
+  it('never lets an oral question into the stock of written papers, nor a written one into the oral stock', async () => {
+    const banks = house.app.get(QuestionBankService);
+    const { bankId } = await importIt(changed);
+    const written = bank.items.filter((i) => i.content.kind !== 'oral').map((i) => i.content.code);
+    const drawable = await banks.drawable(bankId);
+    expect(drawable.map((i) => i.code).sort()).toEqual(written.sort());
+    const stock = await banks.stock(bankId);
+    expect(stock.map((i) => i.id).sort()).toEqual(drawable.map((i) => i.id).sort());
+    const essay = drawable.find((i) => i.code === 'TL001')!;
+    expect(stock.filter((i) => i.essayPoints !== null)).toMatchObject([{ id: essay.id, essayPoints: 1000 }]);
+    expect(drawable.filter((i) => i.rubric !== null).map((i) => i.code)).toEqual(['TL001']);
+    const oral = await banks.oralStock(bankId);
+    expect(oral.map((i) => i.code).sort()).toEqual(
+      bank.items.filter((i) => i.content.kind === 'oral').map((i) => i.content.code),
+    );
+    expect(oral.map((i) => i.id)).toEqual(oral.map((i) => i.id).sort());
+    expect(oral.every((i) => i.rubric.points === 2000)).toBe(true);
+  });
+
   it('tells an item that vanished and leaves it alone, unless it is to be retired', async () => {
     const report = await importIt(fewer);
     expect([report.missing, report.retired]).toEqual([['DL002'], []]);
@@ -182,5 +295,18 @@ describe.each(ENGINES)('importing a bank on %s', (engine) => {
   it('leaves a ledger that agrees with the rows', async () => {
     const report = await house.app.get(LedgerVerifier).verify();
     expect([report.chainFault, report.rowFaults]).toEqual([null, []]);
+  });
+
+  it('finds a rubric that was changed in its row', async () => {
+    const { bankId } = await importIt(changed);
+    const { version, key } = (await house.app.get(QuestionBankService).getItem(bankId, 'VD002')).versions[0]!;
+    const uow = house.app.get(UnitOfWork);
+    const save = (rubric: Rubric): Promise<unknown> =>
+      uow.run(() => uow.writing.update(ItemKey, { itemVersionId: version.id }, { rubric }));
+    await save({ ...key!.rubric!, ideas: key!.rubric!.ideas.slice(1) });
+    const report = await house.app.get(LedgerVerifier).verify();
+    expect(report.rowFaults.map((f) => f.subjectId)).toEqual([version.id]);
+    await save(key!.rubric!);
+    expect((await house.app.get(LedgerVerifier).verify()).rowFaults).toEqual([]);
   });
 });

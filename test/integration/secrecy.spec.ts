@@ -35,6 +35,7 @@ beforeAll(async () => {
         options,
         key: i.content.key.map(rename),
         code: i.content.code,
+        rubric: i.content.rubric === null ? null : { ...i.content.rubric, ideas: [CANARY] },
       },
     };
   });

@@ -1,6 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { clauseKey, gradeResponse, type ItemContent, itemFaults, normaliseLetters } from './item.js';
+import type { Rubric } from '../rubric/rubric.js';
+import {
+  clauseKey,
+  gradeResponse,
+  isHumanMarked,
+  ITEM_KINDS,
+  type ItemContent,
+  itemFaults,
+  normaliseLetters,
+} from './item.js';
+import { itemDigest } from './item-digest.js';
 
 const item = (changes: Partial<ItemContent> = {}): ItemContent => ({
   code: 'DL001',
@@ -14,8 +24,20 @@ const item = (changes: Partial<ItemContent> = {}): ItemContent => ({
   explanation: 'Khoản 1 Điều 5.',
   citation: { document: 'dieu-le-2011', article: '5', clause: '1' },
   verifiedAgainst: 'fullText',
+  rubric: null,
   ...changes,
 });
+
+const rubric: Rubric = {
+  points: 2000,
+  criteria: [
+    { id: 'c1', title: 'Nội dung', guide: 'Mỗi ý đúng 4 điểm.', points: 1200 },
+    { id: 'c2', title: 'Liên hệ', guide: 'Có việc cụ thể 8 điểm.', points: 800 },
+  ],
+  ideas: ['Mười hai tháng', 'Tính từ ngày lễ kết nạp'],
+};
+const oral = (changes: Partial<ItemContent> = {}): ItemContent =>
+  item({ kind: 'oral', options: [], key: [], shuffle: false, rubric, ...changes });
 
 const codes = (content: ItemContent): string[] => itemFaults(content).map((f) => f.code);
 
@@ -69,6 +91,45 @@ describe('itemFaults', () => {
   });
 });
 
+describe('itemFaults of what people mark', () => {
+  it.each(['essay', 'oral'] as const)('finds nothing wrong with a sound %s', (kind) => {
+    expect(codes(oral({ kind }))).toEqual([]);
+  });
+
+  it.each([
+    ['one without a rubric', oral({ rubric: null }), ['item/no-rubric']],
+    ['one with options', oral({ options: item().options }), ['item/options-not-here']],
+    ['one with a key', oral({ key: ['A'] }), ['item/key-not-here']],
+    ['a rubric on an item that a machine marks', item({ rubric }), ['item/rubric-and-key']],
+  ])('refuses %s', (_, content, expected) => {
+    expect(codes(content)).toEqual(expected);
+  });
+
+  it('tells by how much a rubric misses its points', () => {
+    expect(itemFaults(oral({ rubric: { ...rubric, points: 2150 } }))).toEqual([
+      { code: 'rubric/sum', params: { sum: 20, points: 21.5, difference: 1.5 } },
+    ]);
+  });
+});
+
+describe('itemDigest', () => {
+  it('of an item without a rubric is what it was before there were rubrics', () => {
+    expect(itemDigest(item(), 'salt')).toBe('9dd31f3ff9904c2344a5af4deb4304186e1969339465be7ebc95e646f9a912e7');
+  });
+
+  it('changes with an idea, a guide or a point of the rubric', () => {
+    const of = (changed: Partial<Rubric>): string => itemDigest(oral({ rubric: { ...rubric, ...changed } }), 'salt');
+    const [first, second] = rubric.criteria;
+    const digests = [
+      of({}),
+      of({ ideas: ['Mười hai tháng'] }),
+      of({ criteria: [{ ...first!, guide: 'Mỗi ý đúng 3 điểm.' }, second!] }),
+      of({ criteria: [{ ...first!, points: 1150 }, second!] }),
+    ];
+    expect(new Set(digests).size).toBe(digests.length);
+  });
+});
+
 describe('clauseKey', () => {
   it('is null when only a document is cited: such items do not exclude one another', () => {
     expect(clauseKey({ document: 'giao-trinh' })).toBeNull();
@@ -82,6 +143,11 @@ describe('clauseKey', () => {
 });
 
 describe('gradeResponse', () => {
+  it('never grades what people mark', () => {
+    for (const kind of ITEM_KINDS.filter(isHumanMarked))
+      expect(() => gradeResponse(kind, '', 'A', 'allOrNothing')).toThrow(kind);
+  });
+
   it('gives nothing for a blank', () => {
     expect(gradeResponse('multiple', 'AC', '', 'perOption').right).toBe(0);
   });

@@ -1,7 +1,11 @@
+import { type Rubric, rubricFaults } from '../rubric/rubric.js';
 import { assertNever, type Refusal } from '../shared/result.js';
 
-export const ITEM_KINDS = ['single', 'multiple', 'trueFalse'] as const;
+/** `essay` is written and `oral` is spoken; people mark both by a rubric, the machine marks the rest by a key. */
+export const ITEM_KINDS = ['single', 'multiple', 'trueFalse', 'essay', 'oral'] as const;
 export type ItemKind = (typeof ITEM_KINDS)[number];
+
+export const isHumanMarked = (kind: ItemKind): kind is 'essay' | 'oral' => kind === 'essay' || kind === 'oral';
 
 export const ITEM_LEVELS = ['recall', 'understand', 'apply'] as const;
 export type ItemLevel = (typeof ITEM_LEVELS)[number];
@@ -42,6 +46,8 @@ export interface ItemContent {
   readonly explanation: string;
   readonly citation: Citation;
   readonly verifiedAgainst: Verification;
+  /** What people mark the answer by; null where a machine compares it with the key. */
+  readonly rubric: Rubric | null;
 }
 
 /** Document, article, clause and section as one text; null when only a document is cited. */
@@ -53,7 +59,18 @@ export function clauseKey(citation: Citation): string | null {
 
 /** What is wrong with an item's content, all at once; empty when it can be used. */
 export function itemFaults(item: ItemContent): Refusal[] {
-  return [...optionFaults(item), ...keyFaults(item)];
+  if (isHumanMarked(item.kind)) return markedFaults(item);
+  const faults: Refusal[] = item.rubric === null ? [] : [{ code: 'item/rubric-and-key' }];
+  return [...faults, ...optionFaults(item), ...keyFaults(item)];
+}
+
+/** Of an item that people mark: a sound rubric, and nothing for a machine to compare with. */
+function markedFaults(item: ItemContent): Refusal[] {
+  const faults: Refusal[] = [];
+  if (item.options.length > 0 || item.shuffle) faults.push({ code: 'item/options-not-here' });
+  if (item.key.length > 0) faults.push({ code: 'item/key-not-here' });
+  if (item.rubric === null) return [...faults, { code: 'item/no-rubric' }];
+  return [...faults, ...rubricFaults(item.rubric)];
 }
 
 function optionFaults(item: ItemContent): Refusal[] {
@@ -87,6 +104,9 @@ function keyCountFaults({ kind, key, options }: ItemContent): Refusal[] {
     case 'multiple':
       if (key.length < 1) return [{ code: 'item/no-key' }];
       return key.length < options.length ? [] : [{ code: 'item/all-keys' }];
+    case 'essay':
+    case 'oral':
+      return [];
     default:
       return assertNever(kind);
   }
@@ -100,7 +120,7 @@ export type MultipleScoring = 'allOrNothing' | 'perOption';
 
 /**
  * The part of an item's points that a response earns, as right and possible counts (right/of), so that rounding is
- * the caller's. A blank response earns 0.
+ * the caller's. A blank response earns 0. To grade what people mark is a broken invariant.
  */
 export function gradeResponse(
   kind: ItemKind,
@@ -108,6 +128,7 @@ export function gradeResponse(
   response: string,
   multiple: MultipleScoring,
 ): { readonly right: number; readonly of: number } {
+  if (isHumanMarked(kind)) throw new Error(`an item of kind ${kind} is marked by people, never by machine`);
   const given = normaliseLetters(response);
   if (given === '') return { right: 0, of: 1 };
   if (kind !== 'multiple' || multiple === 'allOrNothing') return { right: given === key ? 1 : 0, of: 1 };

@@ -1,5 +1,6 @@
 import { Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { Citation, ItemKind, ItemLevel, ItemOption, ItemState, Key, Verification } from '../../core/item/item.js';
+import type { Rubric } from '../../core/rubric/rubric.js';
 import {
   BoolColumn,
   IdColumn,
@@ -101,7 +102,7 @@ export class ItemVersion {
   createdAt: Date;
 }
 
-/** Keys and explanations, apart from what is shown: the delivery of an exam never reads this table. */
+/** Keys, rubrics and explanations, apart from what is shown: the delivery of an exam never reads this table. */
 @Entity('item_key')
 export class ItemKey {
   @PrimaryColumn({ type: 'varchar', length: 36 })
@@ -112,6 +113,10 @@ export class ItemKey {
 
   @LongTextColumn()
   explanation: string;
+
+  /** What people mark an essay or an oral answer by, as secret as a key; null where a machine compares. */
+  @JsonColumn({ nullable: true })
+  rubric: Rubric | null;
 
   @TextColumn(44)
   salt: string;

@@ -17,6 +17,7 @@ import { MarkingModule } from './marking/marking.module.js';
 import { OrganizationModule } from './organization/organization.module.js';
 import { OverviewModule } from './overview/overview.module.js';
 import { QuestionBankModule } from './question-bank/question-bank.module.js';
+import { RatingModule } from './rating/rating.module.js';
 
 @Global()
 @Module({ providers: [PageRenderer], exports: [PageRenderer] })
@@ -47,6 +48,7 @@ export class AppModule {
         BatchModule,
         DeliveryModule,
         InvigilationModule,
+        RatingModule,
         MarkingModule,
         OverviewModule,
         HealthModule,

@@ -13,6 +13,7 @@ import { invigilation } from './invigilation.js';
 import { ledger } from './ledger.js';
 import { overview } from './overview.js';
 import { plan } from './plan.js';
+import { rating } from './rating.js';
 import { results } from './results.js';
 import { rosterErrors } from './roster-errors.js';
 
@@ -32,6 +33,7 @@ export const catalogues = [
   invigilation,
   results,
   decision,
+  rating,
   overview,
   cli,
   demo,

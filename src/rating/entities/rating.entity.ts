@@ -1,6 +1,7 @@
 import { Entity, ForeignKey, Index } from 'typeorm';
 import { BatchEntry } from '../../batch/entities/batch-entry.entity.js';
 import type { ComponentKind } from '../../core/scoring/outcome.js';
+import type { StampedMark, StampedNote } from '../../core/rubric/mark-log.js';
 import type { Rubric } from '../../core/rubric/rubric.js';
 import {
   IdColumn,
@@ -74,19 +75,6 @@ export class RatedQuestion {
   at: Date;
 }
 
-/** A mark as a device sent it: the greatest (leaseNo, seq) holds. */
-export interface StoredMark {
-  readonly points: Points | null;
-  readonly leaseNo: number;
-  readonly seq: number;
-}
-
-export interface StoredNote {
-  readonly text: string;
-  readonly leaseNo: number;
-  readonly seq: number;
-}
-
 /**
  * Phiếu chấm: one rater's marks of one question. The row with the highest version holds; a locked one never changes,
  * what corrects it is the next version with a reason.
@@ -121,10 +109,10 @@ export class MarkSheet {
   leaseNo: number;
 
   @JsonColumn()
-  marks: Record<string, StoredMark>;
+  marks: Record<string, StampedMark>;
 
   @JsonColumn({ nullable: true })
-  note: StoredNote | null;
+  note: StampedNote | null;
 
   /** Why this version was made; null for the first. */
   @TextColumn(300, { nullable: true })

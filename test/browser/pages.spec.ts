@@ -78,4 +78,19 @@ describe('every page that links lead to', () => {
     expect(faults).toEqual([]);
     expect([...new Set(visits)].sort()).toEqual([...wanted].sort());
   });
+
+  test('the bank finds its oral questions by kind, and their rubrics are accessible and fit a phone', async () => {
+    const staff = new StaffPage(await hall.visitor({ width: 360, height: 740 }));
+    await staff.signIn(hall.committee.usernameOf('councilMember'));
+    await staff.open(`/question-bank/${hall.committee.bankId}?kind=oral&state=live`);
+    const codes = await staff.page
+      .locator('section[aria-labelledby=items-head] tbody td:first-child')
+      .allTextContents();
+    expect(codes).toHaveLength(20);
+    expect(codes.filter((code) => !code.startsWith('VD'))).toEqual([]);
+    await staff.open(`/question-bank/${hall.committee.bankId}/items/VD001`);
+    expect(await staff.page.locator('tfoot td').textContent()).toBe('20,00');
+    expect(await staff.page.locator('ol.lines > li').count()).toBeGreaterThanOrEqual(3);
+    expect(await staff.faults()).toEqual([]);
+  });
 });

@@ -29,7 +29,7 @@ export const bank = catalogue({
     'bank.show.sum': 'Cộng',
     'bank.show.example': 'chuyên đề ví dụ, thay theo năm',
     'bank.show.liveOf':
-      'Gồm {choice, plural, other {# câu trắc nghiệm}}, {essay, plural, other {# câu tự luận}}, {oral, plural, other {# câu vấn đáp}}. Đề trắc nghiệm chỉ rút câu trắc nghiệm; câu tự luận vào phiếu hỏi khi kế hoạch có phần tự luận; câu vấn đáp chỉ để bốc thăm ở bàn vấn đáp.',
+      'Gồm {choice, plural, other {# câu trắc nghiệm}}, {essay, plural, other {# câu tự luận}}, {oral, plural, other {# câu vấn đáp}}. Ma trận đề chỉ rút câu trắc nghiệm; câu tự luận vào phiếu hỏi khi kế hoạch có phần tự luận; câu vấn đáp chỉ để bốc thăm ở bàn vấn đáp.',
     'bank.show.choice': 'Trắc nghiệm',
     'bank.show.items': 'Câu hỏi',
     'bank.show.q': 'Tìm trong câu hỏi hoặc theo mã',

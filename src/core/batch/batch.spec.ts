@@ -52,6 +52,12 @@ describe('eligibility', () => {
   it.each([
     ['a certificate of 60 months to the day holds', '2022-01-09', '5-NQ', null],
     ['one day later it does not', '2022-01-08', '5-NQ', { code: 'certificate-expired', months: 60 }],
+    [
+      'nor does it weeks later, in the same month of count',
+      '2021-12-20',
+      '5-NQ',
+      { code: 'certificate-expired', months: 60 },
+    ],
     ['one of 63 months does not', '2021-10-09', '5-NQ', { code: 'certificate-expired', months: 63 }],
     ['no resolution of the cell', '2026-01-09', null, { code: 'no-resolution' }],
   ])('%s', (_, certificateOn, cellResolution, expected) => {

@@ -20,16 +20,18 @@ export type Ineligibility =
 /** Why a nomination is refused, or null. @param examOn YYYY-MM-DD */
 export function ineligibility(papers: NominationPapers, rules: EligibilityRules, examOn: string): Ineligibility | null {
   if (papers.certificateOn !== null && rules.certificateMonths !== null) {
-    const months = fullMonths(papers.certificateOn, examOn);
-    // On the very day the last month ends the certificate still holds.
-    const over =
-      months > rules.certificateMonths ||
-      (months === rules.certificateMonths && dayOf(papers.certificateOn) < dayOf(examOn));
-    if (over) return { code: 'certificate-expired', months };
+    if (!certificateHolds(papers.certificateOn, examOn, rules.certificateMonths))
+      return { code: 'certificate-expired', months: fullMonths(papers.certificateOn, examOn) };
   }
   if (rules.needsCellResolution && papers.asked.cellResolution && papers.cellResolution === null)
     return { code: 'no-resolution' };
   return null;
+}
+
+/** For so many months, and on the very day on which the last of them ends. Dates YYYY-MM-DD */
+export function certificateHolds(from: string, asOf: string, limit: number): boolean {
+  const months = fullMonths(from, asOf);
+  return months < limit || (months === limit && dayOf(from) === dayOf(asOf));
 }
 
 const dayOf = (iso: string): number => Number(iso.slice(8, 10));

@@ -1,4 +1,4 @@
-import { fullMonths } from '../batch/eligibility.js';
+import { certificateHolds, fullMonths } from '../batch/eligibility.js';
 import { GATE_CHECKS, type GateCheckCode, type GateRules, type GateWeight } from '../scoring/rule-set.js';
 import type { BandCode } from '../scoring/outcome.js';
 
@@ -74,8 +74,9 @@ const FINDERS: Readonly<Record<GateCheckCode, (facts: GateFacts, asOf: string) =
       ...(certificateNo === null ? {} : { certificateNo }),
       ...(certificateMonths === null ? {} : { limit: certificateMonths }),
     };
-    const holds =
-      certificateMonths === null || months < certificateMonths || isLastDay(certificateOn, asOf, certificateMonths);
+    // Asked about a day before the certificate was given.
+    if (certificateOn > asOf) return { outcome: 'unmet', why: 'certificateLater', evidence };
+    const holds = certificateMonths === null || certificateHolds(certificateOn, asOf, certificateMonths);
     return holds
       ? { outcome: 'met', why: 'certificateHolds', evidence }
       : { outcome: 'unmet', why: 'certificateExpired', evidence };
@@ -99,7 +100,3 @@ const FINDERS: Readonly<Record<GateCheckCode, (facts: GateFacts, asOf: string) =
     };
   },
 };
-
-/** On the very day on which the last month ends the certificate still holds. */
-const isLastDay = (from: string, asOf: string, limit: number): boolean =>
-  fullMonths(from, asOf) === limit && from.slice(8) === asOf.slice(8);

@@ -18,6 +18,7 @@ export interface Votes {
 /** A vote as it was counted: everybody present once, the majority of ALL members decides. */
 export function adoption(votes: Votes, present: number, members: number, rules: CouncilRules): Result<boolean> {
   const cast = votes.for + votes.against + votes.abstain;
-  if (cast !== present) return refuse('council/votes-not-present', { votes: cast, present });
+  const isCount = [votes.for, votes.against, votes.abstain].every((n) => Number.isInteger(n) && n >= 0);
+  if (!isCount || cast !== present) return refuse('council/votes-not-present', { votes: cast, present });
   return ok(votes.for >= votesNeeded(members, rules));
 }

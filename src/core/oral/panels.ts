@@ -27,7 +27,7 @@ export function assignPanels(candidates: readonly PanelCandidate[], panels: read
   const larger = candidates.length % panels.length;
   const seats = panels.flatMap((panel, i) => Array.from({ length: small + (i < larger ? 1 : 0) }, () => panel));
   const places = candidates.map((candidate, i) => ({ candidate, panel: seats[i] as PanelFacts }));
-  for (const place of places) if (clashes(place.candidate, place.panel)) exchange(place, places);
+  while (places.some((place) => clashes(place.candidate, place.panel) && exchange(place, places)));
   return places.map(({ candidate, panel }) => ({
     candidateId: candidate.id,
     panelId: panel.id,
@@ -43,10 +43,23 @@ interface Place {
   panel: PanelFacts;
 }
 
-function exchange(place: Place, places: readonly Place[]): void {
+/** Exchanges with somebody of another panel where that leaves fewer clashes; so it comes to an end. @returns whether */
+function exchange(place: Place, places: readonly Place[]): boolean {
+  const count = (pairs: readonly (readonly [Place, PanelFacts])[]): number =>
+    pairs.filter(([p, panel]) => clashes(p.candidate, panel)).length;
   const other = places.find(
-    (o) => o.panel.id !== place.panel.id && !clashes(place.candidate, o.panel) && !clashes(o.candidate, place.panel),
+    (o) =>
+      o.panel.id !== place.panel.id &&
+      count([
+        [place, o.panel],
+        [o, place.panel],
+      ]) <
+        count([
+          [place, place.panel],
+          [o, o.panel],
+        ]),
   );
-  if (other === undefined) return;
+  if (other === undefined) return false;
   [place.panel, other.panel] = [other.panel, place.panel];
+  return true;
 }

@@ -1,5 +1,8 @@
 import type { FormItem } from '../blueprint/form.js';
-import { normaliseLetters } from '../item/item.js';
+import { isHumanMarked, normaliseLetters } from '../item/item.js';
+import { canonicalJson } from '../ledger/canonical-json.js';
+import { sha256Hex } from '../shared/digest.js';
+import { ok, refuse, type Result } from '../shared/result.js';
 
 export const RULING_KINDS = ['newKey', 'bothKeys', 'fullMarks', 'drop'] as const;
 export type RulingKind = (typeof RULING_KINDS)[number];
@@ -21,3 +24,32 @@ export const acceptedKeys = (item: FormItem, ruling: ItemRuling): string[] =>
 /** The newest ruling about each item. @param rulings oldest first */
 export const rulingsInForce = (rulings: readonly ItemRuling[]): ReadonlyMap<string, ItemRuling> =>
   new Map(rulings.map((r) => [r.itemId, r]));
+
+/**
+ * A ruling as it was chosen, in one spelling: letters sorted, keys sorted, none twice; no keys where the kind needs none.
+ * Refusals: what an item of this kind cannot have as its key.
+ */
+export function checkRuling(
+  item: Pick<FormItem, 'itemId' | 'kind' | 'options'>,
+  typed: ItemRuling,
+): Result<ItemRuling> {
+  if (isHumanMarked(item.kind)) return refuse('rescore/essay');
+  const { itemId } = item;
+  if (typed.kind === 'fullMarks' || typed.kind === 'drop') return ok({ itemId, kind: typed.kind, keys: [] });
+  const spelt = [...new Set(typed.keys.map(normaliseLetters))].sort();
+  const wanted = typed.kind === 'newKey' ? spelt.length === 1 : spelt.length >= 2;
+  if (!wanted) return refuse(typed.kind === 'newKey' ? 'rescore/one-key' : 'rescore/two-keys');
+  const letters = new Set(item.options.map((o) => o.origin));
+  const fits = (key: string): boolean =>
+    key !== '' && [...key].every((l) => letters.has(l)) && (item.kind === 'multiple' || key.length === 1);
+  if (!spelt.every(fits)) return refuse('rescore/no-such-key');
+  return ok({ itemId, kind: typed.kind, keys: spelt.map((key) => [...key]) });
+}
+
+/** Whether ordering this ruling would say nothing new. Both as `checkRuling` spells them. */
+export const isSameRuling = (a: ItemRuling | undefined, b: ItemRuling): boolean =>
+  a?.itemId === b.itemId && rulingDigest(a, '') === rulingDigest(b, '');
+
+/** What the ledger keeps of a ruling. */
+export const rulingDigest = ({ itemId, kind, keys }: ItemRuling, reason: string): string =>
+  sha256Hex(canonicalJson({ itemId, kind, keys: keys.map((k) => [...k]), reason }));

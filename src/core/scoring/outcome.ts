@@ -95,7 +95,9 @@ export const hasPassed = (outcome: Pick<Outcome, 'status' | 'band'>): boolean =>
 function componentOutcome(c: ComponentRules, facts: OutcomeFacts, rules: RuleSet): ComponentOutcome {
   const fact = facts.components.find((f) => f.kind === c.kind);
   const missed = fact?.missed ?? null;
-  const raw = missed === 'withoutLeave' ? 0 : (fact?.points ?? null);
+  const scored = missed === 'withoutLeave' ? 0 : (fact?.points ?? null);
+  // Rounded before the deduction too: else rounding what is left could give more than there was.
+  const raw = scored === null ? null : roundPoints(scored, 1, rules.rounding.component);
   const max = componentPoints(c);
   const own = facts.violations.filter((v) => v.component === c.kind);
   const deductionPercent = Math.min(

@@ -5,7 +5,7 @@ import { afterFailure, ROOM_ADDRESS_RULE, SUBJECT_RULE, waitSeconds } from './th
 describe('the access matrix', () => {
   it('lets the administrator see no question, no list of people and no result', () => {
     const acts = STAFF_ACTS.filter((a) => mayAct(['administrator'], a));
-    expect(acts.sort()).toEqual(['home.view', 'user.manage']);
+    expect(acts.sort()).toEqual(['apiToken.manage', 'home.view', 'user.manage']);
   });
 
   it('shows results to nobody but the council and its secretary', () => {
@@ -13,8 +13,22 @@ describe('the access matrix', () => {
   });
 
   it('lets the inspector change nothing', () => {
-    const changing = STAFF_ACTS.filter((a) => /\.(edit|prepare|close|issue|run|manage)$/.test(a));
-    expect(changing.filter((a) => mayAct(['inspector'], a))).toEqual([]);
+    const acts = STAFF_ACTS.filter((a) => mayAct(['inspector'], a));
+    expect(acts.filter((a) => !/\.(view|viewLocked)$/.test(a))).toEqual([]);
+  });
+
+  it('opens locked results to the inspector and the clerk, and the own unit alone to its officer', () => {
+    const own = STAFF_ACTS.filter((a) => mayAct(['unitOfficer'], a));
+    expect(own.sort()).toEqual(['home.view', 'unitResult.view']);
+    for (const role of ['inspector', 'standingCommitteeClerk'] as const) {
+      expect(mayAct([role], 'result.view')).toBe(false);
+      expect(mayAct([role], 'result.viewLocked')).toBe(true);
+    }
+  });
+
+  it('lets an examiner see no results page: marks reach them at their own panel', () => {
+    const acts = STAFF_ACTS.filter((a) => mayAct(['examiner'], a));
+    expect(acts.sort()).toEqual(['essay.rate', 'home.view', 'mark.revise', 'oral.examine', 'panel.view']);
   });
 
   it('names known roles only and gives every act somebody', () => {

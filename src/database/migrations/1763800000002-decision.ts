@@ -118,13 +118,14 @@ async function createCases(q: QueryRunner): Promise<void> {
     },
   });
   const people = (await q.query('SELECT id, owner_id, created_at FROM person')) as Record<string, string>[];
+  const places = q.dataSource.options.type === 'postgres' ? '$1, $2, $3, $4' : '?, ?, ?, ?';
   for (const p of people) {
-    await q.manager
-      .createQueryBuilder()
-      .insert()
-      .into('admission_case', ['id', 'owner_id', 'person_id', 'opened_at'])
-      .values({ id: v7(), owner_id: p['owner_id'], person_id: p['id'], opened_at: p['created_at'] })
-      .execute();
+    await q.query(`INSERT INTO admission_case (id, owner_id, person_id, opened_at) VALUES (${places})`, [
+      v7(),
+      p['owner_id'],
+      p['id'],
+      p['created_at'],
+    ]);
   }
 }
 
@@ -287,6 +288,7 @@ async function createCouncil(q: QueryRunner): Promise<void> {
       nullable(ref('secretary_id')),
       nullable(instant('secretary_at')),
       nullable(text('digest', 64)),
+      nullable(text('results_digest', 64)),
     ],
     indices: { ix_council_meeting_batch: ['batch_id'] },
     foreignKeys: {

@@ -1,8 +1,10 @@
-/** One change of one item. `value` holds the displayed letters, sorted, '' when cleared. */
+/** One change of one item. `value` holds the displayed letters, sorted, or an essay's text; '' when cleared. */
 export interface Change {
   readonly item: number;
   readonly value?: string;
   readonly flag?: boolean;
+  /** Too long for the server: kept here, not sent, until a shorter text takes its place. */
+  readonly held?: boolean;
 }
 
 /** A change with the number under which it is sent; the same number is used at every attempt to send it. */

@@ -1,4 +1,5 @@
 import type { Change, Journal, JournalPage } from './journal.js';
+import { asSent } from './saver.js';
 import type { LeaseGrant, Server } from './server.js';
 
 const RETRY_MS = 3000;
@@ -35,7 +36,7 @@ async function ask(server: Server, events: LeaseEvents): Promise<LeaseGrant | nu
 /** Sends what an older lease left behind, under that lease and its own numbers, until it is taken or refused for good. */
 async function sendOvertaken(server: Server, page: JournalPage): Promise<void> {
   for (;;) {
-    const reply = await server.save(page.lease, page.entries);
+    const reply = await server.save(page.lease, page.entries.filter((entry) => entry.held !== true).map(asSent));
     const isRefused = !reply.ok && [400, 404, 409, 413, 422].includes(reply.status);
     if (reply.ok || isRefused) return;
     await pause(Math.max(RETRY_MS, reply.retryAfterMs));

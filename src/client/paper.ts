@@ -14,6 +14,8 @@ const POLL_MS = 10_000;
 const POLL_AT_END_MS = 3000;
 const FLUSH_MS = 4000;
 const NEWS_MS = 60_000;
+/** A pause in typing so long is a rest: then what was typed is saved. */
+const TYPING_MS = 2000;
 /** Corrections of the deadline below this are the server's rounding, not time given. */
 const NOTABLE_MS = 5000;
 
@@ -76,8 +78,16 @@ class Paper {
 
   /** Takes a lease, merges what this machine still holds over the server's answers, and keeps in touch from then on. */
   async begin(): Promise<void> {
+    await this.showKept();
     await this.takeLease();
     void this.poll();
+  }
+
+  /** What this machine has kept shows at once: nobody shall type on top of an older text while the lease is asked for. */
+  private async showKept(): Promise<void> {
+    for (const page of await this.journal.pages())
+      for (const { item, value } of page.entries)
+        if (value !== undefined && this.sheet.byNo(item)?.essay) this.sheet.setValue(item, value);
   }
 
   // --- lease and merging ----------------------------------------------------------------------------------------
@@ -118,6 +128,8 @@ class Paper {
       this.sheet.setFlag(item.no, grant.flags.includes(item.no));
     }
     for (const { item, value, flag } of left) {
+      // typed here meanwhile, over what this machine had kept
+      if (unsaved.has(item)) continue;
       if (value !== undefined) this.sheet.setValue(item, value);
       if (flag !== undefined) this.sheet.setFlag(item, flag);
     }
@@ -130,6 +142,12 @@ class Paper {
     form.addEventListener('change', (event) => {
       const section = event.target instanceof Element ? event.target.closest('[data-item]') : null;
       if (section instanceof HTMLElement) this.noteValue(Number(section.dataset['item']));
+    });
+    form.addEventListener('input', (event) => {
+      if (event.target instanceof HTMLTextAreaElement) this.noteTyping(event.target, isComposing(event));
+    });
+    form.addEventListener('compositionend', (event) => {
+      if (event.target instanceof HTMLTextAreaElement) this.noteTyping(event.target, false);
     });
     // Enter on an option must not send the form; the way out is the review button alone
     form.addEventListener('submit', (event) => {
@@ -201,11 +219,20 @@ class Paper {
     });
   }
 
-  private noteValue(no: number): void {
+  private noteValue(no: number, restMs?: number): void {
     const item = this.sheet.byNo(no);
     if (item === undefined || this.isStale || this.isEnded) return;
-    this.saver.note({ item: no, value: this.sheet.value(item) });
+    const held = item.essay?.isTooLong === true;
+    this.saver.note({ item: no, value: this.sheet.value(item), ...(held ? { held } : {}) }, restMs);
+    item.essay?.draw();
     this.draw();
+  }
+
+  /** Every keystroke goes to the journal; to the server it goes at rest, and not in the middle of composing a letter. */
+  private noteTyping(box: HTMLTextAreaElement, isInComposition: boolean): void {
+    const section = box.closest('[data-item]');
+    if (section instanceof HTMLElement)
+      this.noteValue(Number(section.dataset['item']), isInComposition ? Infinity : TYPING_MS);
   }
 
   private flip(): void {
@@ -258,7 +285,7 @@ class Paper {
     const isSaved = (await this.saver.flush(FLUSH_MS)) && (await isReachable('/delivery/state'));
     button.removeAttribute('aria-disabled');
     if (isSaved) await this.goTo('/delivery/review');
-    else this.tellNews(text('notYet', { n: this.saver.unsaved().size }));
+    else this.tellNews(this.sheet.isHeld ? text('held') : text('notYet', { n: this.saver.unsaved().size }));
   }
 
   // --- what is seen ---------------------------------------------------------------------------------------------
@@ -279,15 +306,16 @@ class Paper {
     setText(one(form, '[data-back-text]', HTMLElement), text('back', { no }));
     one(form, '[data-clear]', HTMLElement).classList.toggle(
       'is-off',
-      !sheet.isAnswered(sheet.here) || sheet.here.fieldset.disabled,
+      !sheet.isAnswered(sheet.here) || sheet.here.fieldset.disabled || sheet.here.essay !== null,
     );
   }
 
   private drawState(state: SaveState): void {
     const isWaiting = state.kind === 'waiting';
+    const isHeld = state.kind === 'held';
     const wasWaiting = this.form.classList.contains('is-waiting');
     const line = byId('state');
-    line.classList.toggle('state--warn', isWaiting);
+    line.classList.toggle('state--warn', isWaiting || isHeld);
     line.classList.toggle('state--ok', state.kind === 'saved');
     this.form.classList.toggle('is-waiting', isWaiting);
     one(this.form, '[data-offline-hint]', HTMLElement).hidden = !isWaiting || this.isEnded;
@@ -296,7 +324,9 @@ class Paper {
         ? text('saved', { time: timeOfDay(state.at) })
         : state.kind === 'saving'
           ? text('saving')
-          : text('unsaved', { n: state.items });
+          : isHeld
+            ? text('held')
+            : text('unsaved', { n: state.items });
     setText(one(line, '[data-state-text]', HTMLElement), words);
     // only that the network went, and that all is safe again
     if (isWaiting !== wasWaiting) say(words);
@@ -407,6 +437,8 @@ class Paper {
     this.isLeaving = false;
   }
 }
+
+const isComposing = (event: Event): boolean => event instanceof InputEvent && event.isComposing;
 
 /** Brings the page of the paper to life. @throws Error when the page lacks a part; then it works without script. */
 export async function openPaper(page: HTMLElement): Promise<void> {

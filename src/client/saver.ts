@@ -5,6 +5,8 @@ import type { Reply, SaveReceipt } from './server.js';
 export type SaveState =
   | { readonly kind: 'saved'; readonly at: number }
   | { readonly kind: 'saving'; readonly items: number }
+  /** all else is saved; these are too long */
+  | { readonly kind: 'held'; readonly items: number }
   | { readonly kind: 'waiting'; readonly items: number };
 
 /** What the saver tells the page. */
@@ -25,15 +27,40 @@ interface SaveServer {
 }
 
 const DEBOUNCE_MS = 300;
+/** Who types without a rest is saved so often all the same. */
+const LONGEST_REST_MS = 12_000;
 /** A request that hangs longer than this counts as 'waiting for the network' on the state line. */
 const SLOW_MS = 5000;
 const BATCH = 200;
+/** Characters of a batch: the server reads 256 kB, a browser that leaves a page sends 64 kB. */
+const BATCH_TEXT = 20_000;
 /** With the jitter never more than 10 s: so soon after the network is back everything is saved, however long it was away. */
 const BACKOFF_MS = [1000, 2000, 4000, 7000];
 
 /** The same item and the same kind of change: the later one makes the earlier one needless. */
 const replaces = (later: Change, earlier: Change): boolean =>
   later.item === earlier.item && (later.value === undefined) === (earlier.value === undefined);
+
+/** The first entries that go out together: at least one, and no more text than a request may carry. */
+function batchOf(queue: readonly Entry[]): Entry[] {
+  const batch: Entry[] = [];
+  let length = 0;
+  for (const entry of queue) {
+    length += entry.value?.length ?? 0;
+    if (entry.held === true || batch.length === BATCH) continue;
+    if (batch.length > 0 && length > BATCH_TEXT) break;
+    batch.push(entry);
+  }
+  return batch;
+}
+
+/** Only what the server knows of an entry. */
+export const asSent = ({ seq, item, value, flag }: Entry): Entry => ({
+  seq,
+  item,
+  ...(value === undefined ? {} : { value }),
+  ...(flag === undefined ? {} : { flag }),
+});
 
 /**
  * Brings every change first to the journal, then to the server: at once, in batches, one request at a time, for ever.
@@ -44,6 +71,9 @@ export class Saver {
   /** numbers that have left this page at least once: they may be stored already and must keep their content */
   private readonly sent = new Set<number>();
   private kept: Promise<void> = Promise.resolve();
+  private isKeepDue = false;
+  /** when the oldest change that still waits for a rest was noted */
+  private restingSince: number | null = null;
   private inFlight = false;
   private failures = 0;
   private isSlow = false;
@@ -68,14 +98,17 @@ export class Saver {
     return new Set(this.queue.map((entry) => entry.item));
   }
 
-  /** Notes a change; it is in the journal before it is sent. */
-  note(change: Change): void {
+  /** Notes a change; it is in the journal before it is sent. @param restMs how long to wait for more of the same */
+  note(change: Change, restMs = DEBOUNCE_MS): void {
     if (this.isStopped || this.isSuperseded) return;
     this.queue = this.queue.filter((entry) => this.sent.has(entry.seq) || !replaces(change, entry));
     this.queue.push({ ...change, seq: this.nextSeq++ });
     this.keep();
     this.tell();
-    if (this.failures === 0) this.schedule(DEBOUNCE_MS);
+    if (this.failures > 0) return;
+    this.restingSince ??= performance.now();
+    const left = this.restingSince + LONGEST_REST_MS - performance.now();
+    this.schedule(Math.max(0, Math.min(restMs, left)));
   }
 
   /**
@@ -90,11 +123,12 @@ export class Saver {
     this.nextSeq = clientSeq;
     this.queue = [];
     this.sent.clear();
-    for (const { item, value, flag } of waiting) {
+    for (const { item, value, flag, held } of waiting) {
       const change: Change = {
         item,
         ...(value === undefined ? {} : { value }),
         ...(flag === undefined ? {} : { flag }),
+        ...(held === undefined ? {} : { held }),
       };
       this.queue = this.queue.filter((entry) => !replaces(change, entry));
       this.queue.push({ ...change, seq: this.nextSeq++ });
@@ -121,16 +155,18 @@ export class Saver {
   async flush(limitMs: number): Promise<boolean> {
     this.hurry();
     const until = performance.now() + limitMs;
-    while (this.queue.length > 0 && performance.now() < until) await new Promise((next) => setTimeout(next, 50));
+    while (batchOf(this.queue).length > 0 && performance.now() < until)
+      await new Promise((next) => setTimeout(next, 50));
     return this.queue.length === 0;
   }
 
   /** Hands everything unacknowledged to the browser as the page goes away; a repeated number is harmless. */
   leave(): void {
     if (this.isStopped || !this.isLeased || this.queue.length === 0) return;
-    const entries = this.queue.slice(0, BATCH);
+    const entries = batchOf(this.queue);
+    if (entries.length === 0) return;
     for (const entry of entries) this.sent.add(entry.seq);
-    this.server.saveOnLeave(this.lease, entries);
+    this.server.saveOnLeave(this.lease, entries.map(asSent));
   }
 
   /** Another page has taken over: nothing new is noted; what is on its way still goes out, under the old lease. */
@@ -144,30 +180,35 @@ export class Saver {
     clearTimeout(this.timer);
   }
 
-  /** Writes the queue to the journal; writes follow one another, so that the last one wins. */
+  /** Writes the queue to the journal; one write waits at most, and takes what there is by then: typing is fast. */
   private keep(): void {
-    const { lease, queue } = this;
-    this.kept = this.kept.then(() => this.journal.keep(lease, queue));
+    if (this.isKeepDue) return;
+    this.isKeepDue = true;
+    this.kept = this.kept.then(() => {
+      this.isKeepDue = false;
+      return this.journal.keep(this.lease, this.queue);
+    });
   }
 
   private schedule(delayMs: number): void {
     clearTimeout(this.timer);
-    if (this.isStopped || !this.isLeased || this.inFlight || this.queue.length === 0) return;
+    if (this.isStopped || !this.isLeased || this.inFlight || batchOf(this.queue).length === 0) return;
     this.timer = setTimeout(() => void this.send(), delayMs);
   }
 
   private async send(): Promise<void> {
     if (this.inFlight || this.isStopped) return;
     this.inFlight = true;
+    this.restingSince = null;
     await this.kept;
     const { lease } = this;
-    const batch = this.queue.slice(0, BATCH);
+    const batch = batchOf(this.queue);
     for (const entry of batch) this.sent.add(entry.seq);
     const slow = setTimeout(() => {
       this.isSlow = true;
       this.tell();
     }, SLOW_MS);
-    const reply = await this.server.save(lease, batch);
+    const reply = await this.server.save(lease, batch.map(asSent));
     clearTimeout(slow);
     this.inFlight = false;
     this.isSlow = false;
@@ -220,6 +261,7 @@ export class Saver {
   private tell(): void {
     const items = this.unsaved().size;
     if (items === 0) this.events.changed({ kind: 'saved', at: this.savedAt });
+    else if (this.queue.every((entry) => entry.held)) this.events.changed({ kind: 'held', items });
     else if (this.failures > 0 || this.isSlow || !this.isLeased) this.events.changed({ kind: 'waiting', items });
     else this.events.changed({ kind: 'saving', items });
   }

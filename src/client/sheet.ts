@@ -1,4 +1,5 @@
 import { all, one } from './dom.js';
+import { Essay } from './essay.js';
 
 /** One question as it stands on the page. */
 export interface SheetItem {
@@ -7,6 +8,8 @@ export interface SheetItem {
   readonly heading: HTMLElement;
   readonly fieldset: HTMLFieldSetElement;
   readonly options: readonly HTMLInputElement[];
+  /** Where the answer is a text. */
+  readonly essay: Essay | null;
 }
 
 /** The questions of the form: what is chosen, what is flagged, which one shows. */
@@ -22,6 +25,7 @@ export class Sheet {
       heading: one(section, '.q__head', HTMLElement),
       fieldset: one(section, 'fieldset', HTMLFieldSetElement),
       options: all(section, '.opt input', HTMLInputElement),
+      essay: section.dataset['kind'] === 'essay' ? new Essay(section) : null,
     }));
     for (const { no, section } of this.items) {
       if (one(section, `[name="f${String(no)}"]`, HTMLInputElement).checked) this.flags.add(no);
@@ -57,22 +61,32 @@ export class Sheet {
     if (index < 0) return;
     this.current = index;
     this.items.forEach(({ section }, i) => section.classList.toggle('is-here', i === index));
+    // only now has its box a height
+    this.here.essay?.draw();
   }
 
-  /** The letters chosen, in the order in which they stand; '' when none is. */
+  /** The text, or the letters chosen in the order in which they stand; '' when there is none. */
   value(item: SheetItem): string {
+    if (item.essay !== null) return item.essay.value;
     return item.options
       .filter((option) => option.checked)
       .map((option) => option.value)
       .join('');
   }
 
-  setValue(no: number, letters: string): void {
-    for (const option of this.byNo(no)?.options ?? []) option.checked = letters.includes(option.value);
+  setValue(no: number, value: string): void {
+    const item = this.byNo(no);
+    if (item?.essay) item.essay.value = value;
+    for (const option of item?.options ?? []) option.checked = value.includes(option.value);
   }
 
   isAnswered(item: SheetItem): boolean {
-    return item.options.some((option) => option.checked);
+    return this.value(item) !== '';
+  }
+
+  /** Whether a text is too long to be saved. */
+  get isHeld(): boolean {
+    return this.items.some(({ essay }) => essay?.isTooLong);
   }
 
   isFlagged(no: number): boolean {

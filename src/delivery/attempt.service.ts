@@ -20,6 +20,7 @@ import {
   type Step,
   stepsDigest,
 } from '../core/attempt/attempt.js';
+import { writtenRules } from '../core/scoring/rule-set.js';
 import { CODE_ALPHABET } from '../core/batch/access-code.js';
 import { hmacSha256 } from '../core/shared/digest.js';
 import { isUniqueViolation, UnitOfWork } from '../database/unit-of-work.js';
@@ -175,6 +176,13 @@ export class AttemptService {
     return this.close(found(attempt).id, 'submitted', candidateLedgerActor(actor.entryId), self);
   }
 
+  /** Ends the attempt of a suspended person at once, with what it has; whoever has none or has ended stays as they are. */
+  async suspend(entryId: string, actor: LedgerActor): Promise<void> {
+    const attempt = await this.repository.findByEntry(entryId);
+    if (attempt === null) return;
+    await this.close(attempt.id, 'suspended', actor, await this.candidates.getSelf(entryId));
+  }
+
   /** Closes attempts whose deadline and grace have passed, with what the server has. @returns how many */
   async expireDue(): Promise<number> {
     if (await this.timing.isPaused()) return 0;
@@ -213,7 +221,7 @@ export class AttemptService {
       if (attempt.state === 'closed') return attempt;
       // Time may have been given, or everything paused, since the sweep looked: the row under its lock decides.
       if (reason === 'expired' && !(await this.isOver(attempt, self))) return attempt;
-      const step = this.nextStep(attempt, reason === 'submitted' ? 'submit' : 'expire');
+      const step = this.nextStep(attempt, END_STEP[reason]);
       await this.repository.insertSteps(id, [step]);
       const digest = stepsDigest(await this.repository.findSteps(id));
       const closedAt = new Date(step.at);
@@ -279,7 +287,7 @@ export class AttemptService {
       attendance: self.entry.attendance,
       signalAt: self.sitting.startedAt?.getTime() ?? null,
       sittingClosedAt: self.sitting.closedAt?.getTime() ?? null,
-      lateEntryMinutes: writtenOf(self.batch).lateEntryMinutes,
+      lateEntryMinutes: self.batch.rules === null ? null : (writtenRules(self.batch.rules)?.lateEntryMinutes ?? null),
       lateLeaveAt: self.entry.lateLeaveAt?.getTime() ?? null,
       hasAttempt: attempt !== null,
     });
@@ -293,6 +301,10 @@ export class AttemptService {
     return `${letters.slice(0, 4).join('')}-${letters.slice(4).join('')}`;
   }
 }
+
+const END_STEP = { submitted: 'submit', expired: 'expire', suspended: 'suspend' } as const satisfies Readonly<
+  Record<CloseReason, Step['kind']>
+>;
 
 /** What the row caches, as the fold of its steps. */
 export function isFoldOf(attempt: Attempt, steps: readonly Step[]): boolean {

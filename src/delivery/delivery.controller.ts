@@ -4,10 +4,13 @@ import { AppError, orThrow } from '../common/app-error.js';
 import { Clock } from '../common/clock.js';
 import { Candidate, Ctx, Performs } from '../common/http/access.js';
 import { Page, redirect, type Redirect } from '../common/http/answers.js';
-import { readForm } from '../common/http/forms.js';
+import { type FieldError, fieldError, readForm } from '../common/http/forms.js';
 import type { RequestContext } from '../common/http/request-context.js';
-import { blueprintSize } from '../core/blueprint/blueprint.js';
-import { translate } from '../i18n/translator.js';
+import { ESSAY_MAX } from '../core/attempt/essay-text.js';
+import { formSize } from '../core/blueprint/blueprint.js';
+import { formatNumber, type Lang, translate } from '../i18n/translator.js';
+import type { CandidateSelf } from '../batch/candidate-access.service.js';
+import { writtenRules } from '../core/scoring/rule-set.js';
 import { AttemptService, type Standing } from './attempt.service.js';
 import { SubmitDto } from './dto/delivery.dto.js';
 import { paperItems, headView, receiptView, reviewItems, sheetView, sittingView } from './delivery.presenter.js';
@@ -44,8 +47,8 @@ export class DeliveryController {
         ...headView(self),
         sitting: sittingView(self, ctx.lang),
         state: door,
-        minutes: Math.ceil((writtenOf(self.batch).minutes * self.entry.timeFactorPercent) / 100),
-        itemCount: blueprint === null ? 0 : blueprintSize(blueprint),
+        minutes: ownMinutes(self),
+        itemCount: blueprint === null ? 0 : formSize(blueprint),
         rules: [],
       },
       { layout: 'candidate', title: translate(ctx.lang, `delivery.wait.title.${door}`) },
@@ -76,11 +79,20 @@ export class DeliveryController {
   @Performs('candidate.sit')
   async paper(@Candidate() candidate: CandidateActor, @Ctx() ctx: RequestContext): Promise<Page | Redirect> {
     const standing = await this.attempts.standing(candidate.entryId);
-    const { self, attempt } = standing;
+    const { attempt } = standing;
     if (attempt === null) return redirect('/delivery/wait');
     if (attempt.state === 'closed') return redirect('/delivery/receipt');
     if (attempt.leaseSessionId !== candidate.sessionId) return this.elsewhere(standing, attempt, candidate, ctx);
-    const form = await this.attempts.getForm(candidate.entryId);
+    return this.paperPage({ standing, attempt }, ctx);
+  }
+
+  /** @param tooLong texts that were not saved, shown as they were typed */
+  private async paperPage(
+    { standing: { self }, attempt }: Running,
+    ctx: RequestContext,
+    tooLong: ReadonlyMap<number, string> = new Map(),
+  ): Promise<Page> {
+    const form = await this.attempts.getForm(attempt.entryId);
     const now = this.clock.epochMs();
     const left = Math.floor((attempt.deadlineAt.getTime() - now) / 60_000);
     return new Page(
@@ -93,7 +105,10 @@ export class DeliveryController {
           lastSeq: attempt.lastSeq,
           clientSeq: attempt.lastClientSeq + 1,
         },
-        items: paperItems(form, attempt.sheet),
+        items: paperItems(form, attempt.sheet, ctx.lang, tooLong),
+        maxLength: formatNumber(ESSAY_MAX, ctx.lang),
+        maxCharacters: ESSAY_MAX,
+        errors: [...tooLong].map(([no, text]) => tooLongError(no, text, ctx.lang)),
         answered: attempt.answeredCount,
         savedAt: attempt.lastSavedAt,
         serverNow: now,
@@ -101,16 +116,26 @@ export class DeliveryController {
         minutesLeft: Math.max(0, left),
         graceSeconds: writtenOf(self.batch).graceSeconds,
       },
-      { layout: 'candidate', title: translate(ctx.lang, 'delivery.paper.title') },
+      {
+        layout: 'candidate',
+        title: translate(ctx.lang, 'delivery.paper.title'),
+        status: tooLong.size > 0 ? 400 : 200,
+      },
     );
   }
 
   /** The whole paper as a form, from a page without script. */
   @Post('paper')
   @Performs('candidate.sit')
-  async savePaper(@Candidate() candidate: CandidateActor, @Body() body: Record<string, unknown>): Promise<Redirect> {
+  async savePaper(
+    @Candidate() candidate: CandidateActor,
+    @Ctx() ctx: RequestContext,
+    @Body() body: Record<string, unknown>,
+  ): Promise<Page | Redirect> {
     try {
-      await this.papers.saveForm(candidate, body);
+      const tooLong = await this.papers.saveForm(candidate, body);
+      const running = tooLong.size === 0 ? null : await this.running(candidate);
+      if (running !== null) return await this.paperPage(running, ctx, tooLong);
     } catch (error) {
       if (
         error instanceof AppError &&
@@ -250,3 +275,20 @@ export class DeliveryController {
     );
   }
 }
+
+/** The plan's minutes with the person's own factor; null where nothing is written. */
+function ownMinutes({ batch, entry }: CandidateSelf): number | null {
+  const written = batch.rules === null ? null : writtenRules(batch.rules);
+  return written === null ? null : Math.ceil((written.minutes * entry.timeFactorPercent) / 100);
+}
+
+const tooLongError = (no: number, text: string, lang: Lang): FieldError =>
+  fieldError(
+    `a${no}`,
+    translate(lang, 'error.save/too-long', {
+      item: no,
+      length: formatNumber(text.length, lang),
+      max: formatNumber(ESSAY_MAX, lang),
+    }),
+    lang,
+  );

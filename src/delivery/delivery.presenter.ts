@@ -2,7 +2,9 @@ import type { Form } from '../batch/entities/batch-entry.entity.js';
 import type { CandidateSelf } from '../batch/candidate-access.service.js';
 import { batchTitle } from '../batch/batch.presenter.js';
 import type { Sheet } from '../core/attempt/attempt.js';
-import { formatDate, type Lang } from '../i18n/translator.js';
+import { ESSAY_MAX } from '../core/attempt/essay-text.js';
+import { isHumanMarked } from '../core/item/item.js';
+import { formatDate, formatNumber, type Lang } from '../i18n/translator.js';
 import type { Attempt } from './entities/attempt.entity.js';
 
 /** Who the page says the candidate is; the year of birth is enough to know oneself by. */
@@ -27,17 +29,22 @@ export const sittingView = ({ batch, sitting }: CandidateSelf, lang: Lang): obje
 
 /**
  * The items as a candidate's browser may see them: an allow-list. The author's letters, codes, versions, topics and
- * levels stay on the server; the keys are not even here.
+ * levels stay on the server; the keys and rubrics are not even here.
+ * @param unsaved texts that were too long to be saved, to be shown as they were typed
  */
-export function paperItems(form: Form, sheet: Sheet): object[] {
+export function paperItems(form: Form, sheet: Sheet, lang: Lang, unsaved: ReadonlyMap<number, string>): object[] {
   return form.items.map(({ no, kind, stem, options }) => {
-    const value = sheet.answers[no]?.value ?? '';
+    const saved = sheet.answers[no]?.value ?? '';
+    const value = unsaved.get(no) ?? saved;
     return {
       no,
       kind,
       stem,
+      text: isHumanMarked(kind) ? value : '',
+      length: formatNumber(value.length, lang),
+      over: value.length > ESSAY_MAX ? formatNumber(value.length - ESSAY_MAX, lang) : null,
       options: options.map(({ letter, text }) => ({ letter, text, checked: value.includes(letter) })),
-      answered: value !== '',
+      answered: saved !== '',
       flagged: sheet.flags[no]?.value === '1',
     };
   });

@@ -3,6 +3,8 @@ import type { CandidateActor } from '../common/actor.js';
 import { AppError, found } from '../common/app-error.js';
 import { changedEntries, readPaperForm } from '../core/attempt/paper-form.js';
 import { replay } from '../core/attempt/attempt.js';
+import { ESSAY_MAX } from '../core/attempt/essay-text.js';
+import { isHumanMarked } from '../core/item/item.js';
 import { AttemptService } from './attempt.service.js';
 import { SaveQueue } from './save-queue.service.js';
 
@@ -14,8 +16,11 @@ export class PaperService {
     private readonly queue: SaveQueue,
   ) {}
 
-  /** Saves what the person changed on the page that showed the attempt after step `seq`. */
-  async saveForm(actor: CandidateActor, body: Readonly<Record<string, unknown>>): Promise<void> {
+  /**
+   * Saves what the person changed on the page that showed the attempt after step `seq`.
+   * @returns texts that are too long by number of their item: they are not saved, and the page must show them again
+   */
+  async saveForm(actor: CandidateActor, body: Readonly<Record<string, unknown>>): Promise<ReadonlyMap<number, string>> {
     const { attempt: held } = await this.attempts.standing(actor.entryId);
     const attempt = found(held);
     if (attempt.leaseSessionId !== actor.sessionId) throw new AppError('save/not-your-lease');
@@ -24,13 +29,17 @@ export class PaperService {
     const seq = Number(body['seq']);
     const shownSteps = Number.isInteger(seq) && seq >= 1 ? steps.filter((s) => s.seq <= seq) : steps;
     const shown = replay(shownSteps).sheet;
+    const essays = form.items.filter((i) => isHumanMarked(i.kind)).map((i) => i.no);
+    const sent = readPaperForm(body, new Set(essays));
+    const tooLong = new Map([...sent.answers].filter(([no, text]) => essays.includes(no) && text.length > ESSAY_MAX));
     const entries = changedEntries(
-      readPaperForm(body),
+      sent,
       shown,
-      form.items.map((i) => i.no),
+      form.items.map((i) => i.no).filter((no) => !tooLong.has(no)),
       attempt.leaseNo,
       attempt.lastClientSeq,
     );
     if (entries.length > 0) await this.queue.save(actor, entries);
+    return tooLong;
   }
 }

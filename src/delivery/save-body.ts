@@ -31,7 +31,8 @@ function readEntry(raw: unknown, leaseNo: number): SaveEntry | null {
   const { seq, item, value, flag } = (typeof raw === 'object' && raw !== null ? raw : {}) as Record<string, unknown>;
   if (!isCount(seq) || !isCount(item)) return null;
   const base = { leaseNo, clientSeq: seq, itemNo: item };
-  if (typeof value === 'string' && flag === undefined && value.length <= 6) return { ...base, kind: 'answer', value };
+  // how long a value may be depends on its item; the size of the whole body is bounded
+  if (typeof value === 'string' && flag === undefined) return { ...base, kind: 'answer', value };
   if (typeof flag === 'boolean' && value === undefined) return { ...base, kind: 'flag', value: flag ? '1' : '0' };
   return null;
 }

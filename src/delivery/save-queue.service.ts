@@ -4,7 +4,9 @@ import { AppError, found } from '../common/app-error.js';
 import { Clock } from '../common/clock.js';
 import { CandidateAccess } from '../batch/candidate-access.service.js';
 import { FormService } from '../batch/form.service.js';
+import { essayText } from '../core/attempt/essay-text.js';
 import {
+  type AnswerField,
   answeredCount,
   applyStep,
   type AttemptFold,
@@ -12,6 +14,8 @@ import {
   type SaveEntry,
   type Step,
 } from '../core/attempt/attempt.js';
+import type { FormItem } from '../core/blueprint/form.js';
+import { isHumanMarked } from '../core/item/item.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { AttemptRepository, toRow } from './attempt.repository.js';
 import type { Attempt, AttemptStep } from './entities/attempt.entity.js';
@@ -26,13 +30,13 @@ export interface SaveReceipt {
   readonly lastSeq: number;
 }
 
-type Letters = ReadonlyMap<number, { readonly letters: string; readonly many: boolean }>;
+type Fields = ReadonlyMap<number, AnswerField>;
 
 /** What never changes of an attempt once it has started. */
 interface Fixed {
   readonly attemptId: string;
   readonly graceMs: number;
-  readonly letters: Letters;
+  readonly fields: Fields;
 }
 
 interface Waiting {
@@ -63,11 +67,17 @@ export class SaveQueue {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws AppError attempt/closed, attempt/too-late, save/malformed, save/conflict, save/not-your-lease */
+  /** @throws AppError attempt/closed, attempt/too-late, save/malformed, save/too-long, save/conflict, save/not-your-lease */
   async save(actor: CandidateActor, entries: readonly SaveEntry[]): Promise<SaveReceipt> {
     const fixed = await this.fixedOf(actor.entryId);
     return new Promise<SaveReceipt>((resolve, reject) => {
-      this.waiting.push({ fixed, sessionId: actor.sessionId, entries, resolve, reject });
+      this.waiting.push({
+        fixed,
+        sessionId: actor.sessionId,
+        entries: settled(entries, fixed.fields),
+        resolve,
+        reject,
+      });
       this.draining ??= this.drain().finally(() => {
         this.draining = null;
       });
@@ -145,7 +155,7 @@ export class SaveQueue {
         deadlineAt: attempt.deadlineAt.getTime(),
         graceMs: waiting.fixed.graceMs,
         now,
-        letters: waiting.fixed.letters,
+        fields: waiting.fixed.fields,
         stored: (leaseNo, clientSeq) => stored.get(`${leaseNo}/${clientSeq}`),
       },
       waiting.entries,
@@ -192,15 +202,24 @@ export class SaveQueue {
       this.candidates.getSelf(entryId),
       this.forms.getForm(entryId),
     ]);
-    const letters = new Map(
-      form.items.map((i) => [i.no, { letters: i.options.map((o) => o.letter).join(''), many: i.kind === 'multiple' }]),
-    );
-    const fixed: Fixed = { attemptId: found(attempt).id, graceMs: writtenOf(self.batch).graceSeconds * 1000, letters };
+    const fields = new Map(form.items.map((i) => [i.no, fieldOf(i)]));
+    const fixed: Fixed = { attemptId: found(attempt).id, graceMs: writtenOf(self.batch).graceSeconds * 1000, fields };
     if (this.fixed.size >= CACHE_SIZE) this.fixed.clear();
     this.fixed.set(entryId, fixed);
     return fixed;
   }
 }
+
+const fieldOf = ({ kind, options }: FormItem): AnswerField =>
+  isHumanMarked(kind)
+    ? { kind: 'text' }
+    : { kind: 'letters', letters: options.map((o) => o.letter).join(''), many: kind === 'multiple' };
+
+/** Texts in the one form in which they are stored, so that the same text sent again is the same. */
+const settled = (entries: readonly SaveEntry[], fields: Fields): SaveEntry[] =>
+  entries.map((e) =>
+    e.kind === 'answer' && fields.get(e.itemNo)?.kind === 'text' ? { ...e, value: essayText(e.value) } : e,
+  );
 
 /** The row after the steps. */
 function advance(attempt: Attempt, steps: readonly Step[], now: number): Attempt {

@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { BatchEntry } from '../../src/batch/entities/batch-entry.entity.js';
 import type { Clock } from '../../src/common/clock.js';
+import type { Blueprint } from '../../src/core/blueprint/blueprint.js';
 import type { Role } from '../../src/core/access/access-matrix.js';
 import { DEFAULT_RULES, type RuleSet } from '../../src/core/scoring/rule-set.js';
 import { AttemptService } from '../../src/delivery/attempt.service.js';
@@ -8,13 +9,14 @@ import type { Attempt } from '../../src/delivery/entities/attempt.entity.js';
 import type { HttpBrowser } from '../../src/demo/http-browser.js';
 import { axe, HOST, launchBrowser, overflows } from './browser.js';
 import { type House, openHouse } from './house.js';
-import { type ClosedBatch, type Committee, newClosedBatch, newCommittee, startSitting } from './world.js';
+import { type ClosedBatch, type Committee, newClosedBatch, newCommittee, shippedBank, startSitting } from './world.js';
 
 export interface HallOptions {
   readonly clock?: Clock;
   readonly rules?: RuleSet;
   readonly roles?: readonly Role[];
   readonly names?: readonly string[];
+  readonly blueprint?: Blueprint;
 }
 
 export interface VisitorOptions {
@@ -45,10 +47,17 @@ export class Hall {
     private readonly browser: Browser,
   ) {}
 
-  static async open({ clock, rules, roles = ['invigilator'], names }: HallOptions = {}): Promise<Hall> {
+  static async open({ clock, rules, roles = ['invigilator'], names, blueprint }: HallOptions = {}): Promise<Hall> {
     const house = await openHouse(clock === undefined ? {} : { clock });
     try {
-      const committee = await newCommittee(house, 'Đảng ủy phường Hạ Long', roles, rules ?? DEFAULT_RULES);
+      const committee = await newCommittee(
+        house,
+        'Đảng ủy phường Hạ Long',
+        roles,
+        rules ?? DEFAULT_RULES,
+        shippedBank(),
+        blueprint,
+      );
       return new Hall(house, committee, await newClosedBatch(house, committee, names), await launchBrowser());
     } catch (error) {
       await house.close();

@@ -6,7 +6,7 @@ import type { Batch, Sitting } from '../../src/batch/entities/batch.entity.js';
 import type { BatchEntry } from '../../src/batch/entities/batch-entry.entity.js';
 import { RosterService } from '../../src/batch/roster.service.js';
 import { SYSTEM_ACTOR } from '../../src/common/actor.js';
-import { DEFAULT_BLUEPRINT } from '../../src/core/blueprint/blueprint.js';
+import { type Blueprint, DEFAULT_BLUEPRINT } from '../../src/core/blueprint/blueprint.js';
 import { DEFAULT_RULES, type RuleSet } from '../../src/core/scoring/rule-set.js';
 import type { Role } from '../../src/core/access/access-matrix.js';
 import { HttpBrowser } from '../../src/demo/http-browser.js';
@@ -42,6 +42,7 @@ export async function newCommittee(
   roles: readonly Role[],
   rules: RuleSet = DEFAULT_RULES,
   bank: BankContent = shippedBank(),
+  blueprint: Blueprint = DEFAULT_BLUEPRINT,
 ): Promise<Committee> {
   const { app } = house;
   const owner = await app.get(OrganizationService).createOwner(name, SYSTEM_ACTOR);
@@ -58,7 +59,7 @@ export async function newCommittee(
     await app.get(StaffService).grant(user.id, role, owner.id, SYSTEM_ACTOR);
   }
   const { bankId } = await app.get(BankImportService).import(owner.id, bank, SYSTEM_ACTOR);
-  const plan = await app.get(ExamPlanService).create(owner.id, 'Kế hoạch', SYSTEM_ACTOR, rules, DEFAULT_BLUEPRINT);
+  const plan = await app.get(ExamPlanService).create(owner.id, 'Kế hoạch', SYSTEM_ACTOR, rules, blueprint);
   return { ownerId: owner.id, bankId, planId: plan.id, usernameOf };
 }
 

@@ -24,6 +24,7 @@ describe('door', () => {
     ['shut after it', { now: T0 + 15 * minute + 1 }, 'late'],
     ["open late by the invigilator's leave", { now: T0 + 40 * minute, lateLeaveAt: T0 + 39 * minute }, 'open'],
     ['open to who has started already', { now: T0 + 40 * minute, hasAttempt: true }, 'open'],
+    ['shut where the plan has no written part', { lateEntryMinutes: null }, 'no-written'],
     ['shut once the sitting is closed', { sittingClosedAt: T0 + minute, hasAttempt: true }, 'closed'],
   ])('is %s', (_, changes, expected) => {
     expect(door(facts(changes))).toBe(expected);

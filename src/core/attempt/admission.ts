@@ -6,16 +6,18 @@ export interface DoorFacts {
   readonly attendance: Attendance | null;
   readonly signalAt: number | null;
   readonly sittingClosedAt: number | null;
-  readonly lateEntryMinutes: number;
+  /** Null: the plan has no written part, so there is nothing to open. */
+  readonly lateEntryMinutes: number | null;
   readonly lateLeaveAt: number | null;
   readonly hasAttempt: boolean;
 }
 
 /** open: may start; the others say what is missing. */
-export type Door = 'not-present' | 'not-started' | 'open' | 'late' | 'closed';
+export type Door = 'not-present' | 'not-started' | 'open' | 'late' | 'closed' | 'no-written';
 
 /** The form opens only for a person ticked present, after the signal, in time or by the invigilator's leave. */
 export function door(f: DoorFacts): Door {
+  if (f.lateEntryMinutes === null) return 'no-written';
   if (f.sittingClosedAt !== null) return 'closed';
   if (f.attendance !== 'present') return 'not-present';
   if (f.signalAt === null) return 'not-started';

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { ESSAY_MAX } from './essay-text.js';
 import {
+  type AnswerField,
   answeredCount,
   applyStep,
   decideSave,
@@ -13,7 +15,10 @@ import {
 } from './attempt.js';
 
 const T0 = Date.parse('2027-01-09T01:00:00Z');
-const letters = new Map([1, 2, 3].map((no) => [no, { letters: 'ABCD', many: no === 3 }]));
+const fields = new Map<number, AnswerField>([
+  ...[1, 2, 3].map((no) => [no, { kind: 'letters', letters: 'ABCD', many: no === 3 }] as const),
+  [4, { kind: 'text' }],
+]);
 
 const start: Step = {
   seq: 1,
@@ -39,7 +44,7 @@ const facts = (changes: Partial<SaveFacts> = {}): SaveFacts => ({
   deadlineAt: T0 + 45 * 60_000,
   graceMs: 30_000,
   now: T0 + 60_000,
-  letters,
+  fields,
   stored: () => undefined,
   ...changes,
 });
@@ -161,6 +166,29 @@ describe('decideSave', () => {
     ['a lease of the future', answer(2, 1, 1, 'A')],
     ['a number of zero', answer(1, 0, 1, 'A')],
     ['a flag that is neither on nor off', { ...answer(1, 1, 1, '2'), kind: 'flag' as const }],
+  ])('refuses %s', (_, entry) => {
+    expect(decideSave(facts(), [entry])).toMatchObject({ ok: false, error: { code: 'save/malformed' } });
+  });
+
+  it('takes an essay as it was typed, lines, marks and blanks within included, up to its longest', () => {
+    for (const text of ['', 'Đảng ta\n\tthật  vĩ đại. ', 'ế'.repeat(ESSAY_MAX)]) {
+      const result = decideSave(facts(), [answer(1, 1, 4, text)]);
+      expect(result.ok && result.value[0]?.value).toBe(text);
+    }
+  });
+
+  it('refuses an essay that is too long whole and by name, and takes nothing else of its request', () => {
+    expect(decideSave(facts(), [answer(1, 1, 1, 'A'), answer(1, 2, 4, 'ế'.repeat(ESSAY_MAX + 1))])).toEqual({
+      ok: false,
+      error: { code: 'save/too-long', params: { item: 4, length: ESSAY_MAX + 1, max: ESSAY_MAX } },
+    });
+  });
+
+  it.each([
+    ['a text for an item of choice', answer(1, 1, 1, 'Đúng')],
+    ['a text whose marks stand apart', answer(1, 1, 4, 'Đảng'.normalize('NFD'))],
+    ['a text of blanks, which is no answer', answer(1, 1, 4, ' \n ')],
+    ['control characters', answer(1, 1, 4, 'a\u0000b')],
   ])('refuses %s', (_, entry) => {
     expect(decideSave(facts(), [entry])).toMatchObject({ ok: false, error: { code: 'save/malformed' } });
   });

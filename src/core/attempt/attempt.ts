@@ -1,10 +1,12 @@
 import { canonicalJson } from '../ledger/canonical-json.js';
 import { sha256Hex } from '../shared/digest.js';
 import { assertNever, refuse, ok, type Result } from '../shared/result.js';
+import { ESSAY_MAX, essayText } from './essay-text.js';
 
 export type AttemptState = 'running' | 'closed';
-export type CloseReason = 'submitted' | 'expired';
-export type StepKind = 'start' | 'lease' | 'answer' | 'flag' | 'submit' | 'expire';
+/** suspended: the invigilator ended it; what was saved until then counts as it is. */
+export type CloseReason = 'submitted' | 'expired' | 'suspended';
+export type StepKind = 'start' | 'lease' | 'answer' | 'flag' | 'submit' | 'expire' | 'suspend';
 export type StepSource = 'browser' | 'server' | 'rescueFile' | 'paper';
 
 /** One thing that happened; an attempt is the list of its steps. */
@@ -17,7 +19,7 @@ export interface Step {
   readonly leaseNo: number;
   readonly clientSeq: number | null;
   readonly itemNo: number | null;
-  /** answer: displayed letters ('' = cleared); flag: '1' or '0'. */
+  /** answer: displayed letters, or an essay's text ('' = cleared); flag: '1' or '0'. */
   readonly value: string | null;
 }
 
@@ -75,6 +77,8 @@ export function applyStep(fold: AttemptFold, step: Step): AttemptFold {
       return { ...next, state: 'closed', closeReason: 'submitted' };
     case 'expire':
       return { ...next, state: 'closed', closeReason: 'expired' };
+    case 'suspend':
+      return { ...next, state: 'closed', closeReason: 'suspended' };
     default:
       return assertNever(step.kind);
   }
@@ -116,6 +120,10 @@ export interface SaveEntry {
   readonly value: string;
 }
 
+/** What an item takes for an answer: some of its letters, or a text. */
+export type AnswerField =
+  { readonly kind: 'letters'; readonly letters: string; readonly many: boolean } | { readonly kind: 'text' };
+
 export interface SaveFacts {
   readonly state: AttemptState;
   readonly leaseNo: number;
@@ -123,15 +131,16 @@ export interface SaveFacts {
   readonly deadlineAt: number;
   readonly graceMs: number;
   readonly now: number;
-  /** Letters that each item offers, by number. */
-  readonly letters: ReadonlyMap<number, { readonly letters: string; readonly many: boolean }>;
+  /** What each item takes, by number. */
+  readonly fields: ReadonlyMap<number, AnswerField>;
   /** The entry already stored under (leaseNo, clientSeq), if any. */
   readonly stored: (leaseNo: number, clientSeq: number) => SaveEntry | undefined;
 }
 
 /**
  * Which of the entries become steps. An entry already stored is acknowledged when its content is the same.
- * Refusals: attempt/closed, attempt/too-late, save/malformed, save/conflict (nothing of the request is taken).
+ * Refusals: attempt/closed, attempt/too-late, save/malformed, save/too-long, save/conflict (nothing of the request is
+ * taken). A text that is too long is refused whole: cutting it would hand in what nobody wrote.
  */
 export function decideSave(facts: SaveFacts, entries: readonly SaveEntry[]): Result<Step[]> {
   const allowed = mayStillSave(facts);
@@ -140,6 +149,8 @@ export function decideSave(facts: SaveFacts, entries: readonly SaveEntry[]): Res
   const fresh = new Map<string, SaveEntry>();
   for (const entry of entries) {
     if (!isWellFormed(entry, facts)) return refuse('save/malformed', { item: entry.itemNo, seq: entry.clientSeq });
+    if (isTooLong(entry, facts))
+      return refuse('save/too-long', { item: entry.itemNo, length: entry.value.length, max: ESSAY_MAX });
     const id = `${entry.leaseNo}/${entry.clientSeq}`;
     const before = fresh.get(id) ?? facts.stored(entry.leaseNo, entry.clientSeq);
     if (before !== undefined) {
@@ -160,14 +171,18 @@ export function mayStillSave(facts: Pick<SaveFacts, 'state' | 'deadlineAt' | 'gr
 }
 
 function isWellFormed(entry: SaveEntry, facts: SaveFacts): boolean {
-  const item = facts.letters.get(entry.itemNo);
-  if (item === undefined) return false;
+  const field = facts.fields.get(entry.itemNo);
+  if (field === undefined) return false;
   if (entry.leaseNo < 1 || entry.leaseNo > facts.leaseNo || entry.clientSeq < 1) return false;
   if (entry.kind === 'flag') return entry.value === '0' || entry.value === '1';
-  if (!item.many && entry.value.length > 1) return false;
+  if (field.kind === 'text') return entry.value === essayText(entry.value);
+  if (!field.many && entry.value.length > 1) return false;
   const sorted = [...new Set(entry.value)].sort().join('');
-  return sorted === entry.value && [...entry.value].every((letter) => item.letters.includes(letter));
+  return sorted === entry.value && [...entry.value].every((letter) => field.letters.includes(letter));
 }
+
+const isTooLong = (entry: SaveEntry, facts: SaveFacts): boolean =>
+  entry.kind === 'answer' && facts.fields.get(entry.itemNo)?.kind === 'text' && entry.value.length > ESSAY_MAX;
 
 const sameEntry = (a: SaveEntry, b: SaveEntry): boolean =>
   a.kind === b.kind && a.itemNo === b.itemNo && a.value === b.value;

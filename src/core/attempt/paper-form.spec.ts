@@ -14,6 +14,11 @@ describe('readPaperForm', () => {
     ]);
     expect([...form.flags]).toEqual([2]);
   });
+
+  it('reads an essay as a text, not as letters', () => {
+    const form = readPaperForm({ a1: 'B', a4: 'Đảng ta\r\nvĩ đại' }, new Set([4]));
+    expect(form.answers.get(4)).toBe('Đảng ta\nvĩ đại');
+  });
 });
 
 describe('changedEntries', () => {

@@ -1,7 +1,8 @@
 import { normaliseLetters } from '../item/item.js';
 import type { SaveEntry, Sheet } from './attempt.js';
+import { essayText } from './essay-text.js';
 
-/** What a page without script sends: every item's letters and flag, as ticked. */
+/** What a page without script sends: every item's letters or text, and flag. */
 export interface PaperForm {
   readonly answers: ReadonlyMap<number, string>;
   readonly flags: ReadonlySet<number>;
@@ -32,8 +33,14 @@ export function changedEntries(
   return entries;
 }
 
-/** Reads the fields a<no> (one letter, or several) and f<no> of a submitted paper. */
-export function readPaperForm(body: Readonly<Record<string, unknown>>): PaperForm {
+/**
+ * Reads the fields a<no> (one letter, several, or an essay's text) and f<no> of a submitted paper.
+ * @param essays numbers of the items that take a text
+ */
+export function readPaperForm(
+  body: Readonly<Record<string, unknown>>,
+  essays: ReadonlySet<number> = new Set(),
+): PaperForm {
   const answers = new Map<number, string>();
   const flags = new Set<number>();
   for (const [name, raw] of Object.entries(body)) {
@@ -42,6 +49,7 @@ export function readPaperForm(body: Readonly<Record<string, unknown>>): PaperFor
     const no = Number(match[2]);
     const letters = [raw].flat().filter((v): v is string => typeof v === 'string');
     if (match[1] === 'f') flags.add(no);
+    else if (essays.has(no)) answers.set(no, essayText(letters.join('\n')));
     else answers.set(no, normaliseLetters(letters.join('')));
   }
   return { answers, flags };

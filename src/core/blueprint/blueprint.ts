@@ -56,6 +56,9 @@ export const blueprintSize = (blueprint: Blueprint): number =>
 export const essayCount = (blueprint: Blueprint): number =>
   (blueprint.essays ?? []).reduce((sum, e) => sum + e.count, 0);
 
+/** Questions of a form, essays included. */
+export const formSize = (blueprint: Blueprint): number => blueprintSize(blueprint) + essayCount(blueprint);
+
 const essayPoints = (blueprint: Blueprint): Points =>
   (blueprint.essays ?? []).reduce((sum, e) => sum + e.count * e.points, 0);
 

@@ -29,7 +29,7 @@ describe('reconcile', () => {
   });
 
   it('accounts for everybody exactly once, whatever happened', () => {
-    const attempts = ['none', 'running', 'submitted', 'expired'] as const;
+    const attempts = ['none', 'running', 'submitted', 'expired', 'suspended'] as const;
     const facts = fc.oneof(
       fc.record({
         attendance: fc.constant('present' as const),
@@ -46,7 +46,7 @@ describe('reconcile', () => {
       fc.property(fc.array(facts), (entries) => {
         const c = reconcile(entries);
         expect(c.present + c.absentWithLeave + c.absent + c.barred + c.unmarked).toBe(c.registered);
-        expect(c.notStarted + c.running + c.submitted + c.expired).toBe(c.present);
+        expect(c.notStarted + c.running + c.submitted + c.expired + c.suspended).toBe(c.present);
       }),
     );
   });

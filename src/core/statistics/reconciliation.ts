@@ -3,7 +3,7 @@ export type Attendance = (typeof ATTENDANCES)[number];
 
 export interface EntryFacts {
   readonly attendance: Attendance | null;
-  readonly attempt: 'none' | 'running' | 'submitted' | 'expired';
+  readonly attempt: 'none' | 'running' | 'submitted' | 'expired' | 'suspended';
   readonly scored: boolean;
 }
 
@@ -19,6 +19,8 @@ export interface Reconciliation {
   readonly running: number;
   readonly submitted: number;
   readonly expired: number;
+  /** Ended by the invigilator. */
+  readonly suspended: number;
   readonly scored: number;
   /** Everybody accounted for, and every present person scored. */
   readonly balanced: boolean;
@@ -43,6 +45,7 @@ export function reconcile(entries: readonly EntryFacts[]): Reconciliation {
     running: count((e) => e.attempt === 'running'),
     submitted: hereWith('submitted'),
     expired: hereWith('expired'),
+    suspended: hereWith('suspended'),
     scored,
     balanced: unmarked === 0 && scored === here.length && entries.length > 0,
   };

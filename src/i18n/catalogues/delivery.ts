@@ -72,6 +72,9 @@ export const delivery = catalogue({
     'delivery.wait.title.late': 'Đã quá giờ vào làm bài',
     'delivery.wait.text.late':
       'Cần được giám thị cho phép mới mở được đề. Xin giơ tay; được phép rồi, trang này tự chuyển bước.',
+    'delivery.wait.title.no-written': 'Đợt này chỉ có phần vấn đáp',
+    'delivery.wait.text.no-written':
+      'Không có phần làm bài trên máy. Xin chờ ở phòng, giám thị sẽ mời vào bàn vấn đáp.',
     'delivery.wait.title.closed': 'Buổi kiểm tra đã kết thúc',
     'delivery.wait.text.closed': 'Đề không mở được nữa. Nếu cho là có nhầm lẫn, xin gặp giám thị trước khi ra về.',
     'delivery.wait.sitting': 'Buổi kiểm tra',
@@ -104,6 +107,12 @@ export const delivery = catalogue({
     'delivery.item.chosen': 'Đã chọn',
     'delivery.item.flag': 'Đánh dấu',
     'delivery.item.flagLong': 'Đánh dấu để xem lại',
+    'delivery.essay.label': 'Bài làm câu {no}',
+    'delivery.essay.how': 'Gõ câu trả lời vào ô dưới đây, dài nhất {max} ký tự. Bài tự lưu khi anh (chị) ngừng gõ.',
+    'delivery.essay.howPlain': 'Gõ câu trả lời vào ô dưới đây, dài nhất {max} ký tự.',
+    'delivery.essay.count': '{n} / {max} ký tự',
+    'delivery.essay.tooLong':
+      'Dài quá {n} ký tự nên câu này chưa lưu được. Xin rút ngắn; phần đã gõ vẫn còn nguyên trong ô.',
     'delivery.item.clear': 'Bỏ chọn câu này',
     'delivery.nav.label': 'Chuyển câu',
     'delivery.nav.prev': 'Trước',
@@ -128,6 +137,7 @@ export const delivery = catalogue({
     'delivery.state.saving': 'Đang lưu…',
     'delivery.state.saved': 'Đã lưu {time}',
     'delivery.state.unsaved': 'Chưa lưu – đang chờ mạng ({n} câu)',
+    'delivery.state.held': 'Chưa lưu – có câu viết quá dài',
     'delivery.state.goOn': 'Bài vẫn giữ trên máy này, anh (chị) cứ làm tiếp. Đừng đóng hoặc tải lại trang.',
     'delivery.clock.label': 'Thời gian còn lại',
     'delivery.clock.hide': 'Ẩn đồng hồ',
@@ -172,6 +182,9 @@ export const delivery = catalogue({
     'delivery.receipt.text.submitted': 'Bài đã nộp và được giữ an toàn. Anh (chị) không cần làm gì thêm trên máy này.',
     'delivery.receipt.title.expired': 'Đã hết giờ, bài đã được nộp',
     'delivery.receipt.text.expired': 'Hệ thống đã nhận tất cả những câu gửi đến kịp giờ.',
+    'delivery.receipt.title.suspended': 'Bài làm của anh (chị) đã bị đình chỉ',
+    'delivery.receipt.text.suspended':
+      'Giám thị đã lập biên bản và kết thúc bài làm. Những câu đã lưu đến lúc đó được giữ nguyên. Xin gặp giám thị để biết lý do và trình bày ý kiến.',
     'delivery.receipt.label': 'Phiếu nhận bài',
     'delivery.receipt.code': 'Mã nhận bài',
     'delivery.receipt.at': 'Lúc',
@@ -249,6 +262,9 @@ export const delivery = catalogue({
     'delivery.wait.title.late': 'The time for entering has passed',
     'delivery.wait.text.late':
       'The invigilator has to let you open the paper. Raise your hand; once allowed, this page moves on by itself.',
+    'delivery.wait.title.no-written': 'This batch has an oral part only',
+    'delivery.wait.text.no-written':
+      'Nothing is written on a machine. Please wait in the room until the invigilator calls you to the panel.',
     'delivery.wait.title.closed': 'The sitting is over',
     'delivery.wait.text.closed':
       'The paper cannot be opened any more. If you think this is a mistake, see the invigilator before you leave.',
@@ -284,6 +300,12 @@ export const delivery = catalogue({
     'delivery.item.chosen': 'Chosen',
     'delivery.item.flag': 'Flag',
     'delivery.item.flagLong': 'Flag for review',
+    'delivery.essay.label': 'Your answer to question {no}',
+    'delivery.essay.how': 'Type your answer below, at most {max} characters. It saves itself when you stop typing.',
+    'delivery.essay.howPlain': 'Type your answer below, at most {max} characters.',
+    'delivery.essay.count': '{n} / {max} characters',
+    'delivery.essay.tooLong':
+      'Too long by {n} characters, so this answer is not saved yet. Please shorten it; what you typed stays in the box.',
     'delivery.item.clear': 'Clear this answer',
     'delivery.nav.label': 'Move between questions',
     'delivery.nav.prev': 'Back',
@@ -308,6 +330,7 @@ export const delivery = catalogue({
     'delivery.state.saving': 'Saving…',
     'delivery.state.saved': 'Saved {time}',
     'delivery.state.unsaved': 'Not saved – waiting for network (questions: {n})',
+    'delivery.state.held': 'Not saved – an answer is too long',
     'delivery.state.goOn': 'Your answers stay on this machine, carry on. Do not close or reload the page.',
     'delivery.clock.label': 'Time left',
     'delivery.clock.hide': 'Hide the clock',
@@ -353,6 +376,9 @@ export const delivery = catalogue({
     'delivery.receipt.text.submitted': 'They are handed in and safe. You need not do anything more on this machine.',
     'delivery.receipt.title.expired': 'Time is up, your answers have been handed in',
     'delivery.receipt.text.expired': 'The system has accepted everything that arrived in time.',
+    'delivery.receipt.title.suspended': 'You have been suspended',
+    'delivery.receipt.text.suspended':
+      'The invigilator made a minute and ended your paper. What was saved until then is kept. Please see the invigilator to learn why and to give your view.',
     'delivery.receipt.label': 'Receipt',
     'delivery.receipt.code': 'Receipt code',
     'delivery.receipt.at': 'At',

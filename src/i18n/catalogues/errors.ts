@@ -87,6 +87,8 @@ export const errors = catalogue({
     'error.attempt/too-late': 'Đã hết giờ làm bài, câu trả lời đến muộn không được nhận.',
     'error.save/not-your-lease': 'Bài đã được mở tiếp ở một trang khác; trang này không ghi được nữa.',
     'error.save/malformed': 'Câu trả lời của câu {item} gửi lên không đúng dạng. Xin giơ tay gọi giám thị.',
+    'error.save/too-long':
+      'Câu {item} viết {length} ký tự, dài nhất là {max} ký tự nên chưa lưu được. Xin rút ngắn rồi lưu lại.',
     'error.save/conflict': 'Câu {item} có hai câu trả lời trùng số thứ tự {seq}. Xin giơ tay gọi giám thị.',
     'error.chain/gap': 'Sổ ghi thiếu mục.',
     'error.chain/altered': 'Một mục của sổ ghi đã bị sửa.',
@@ -184,6 +186,8 @@ export const errors = catalogue({
     'error.attempt/too-late': 'Time is over; late answers are not taken.',
     'error.save/not-your-lease': 'The paper was opened on another page; this one can no longer save.',
     'error.save/malformed': 'The answer to question {item} is malformed. Please raise your hand for the invigilator.',
+    'error.save/too-long':
+      'Question {item} has {length} characters; at most {max} can be saved. Please shorten it and save again.',
     'error.save/conflict': 'Question {item} has two answers under the number {seq}. Please raise your hand.',
     'error.chain/gap': 'Entries of the ledger are missing.',
     'error.chain/altered': 'An entry of the ledger was changed.',

@@ -71,6 +71,10 @@ export class BatchRepository {
     return this.uow.manager.find(Sitting, { where: { batchId }, order: { startsAt: 'ASC', room: 'ASC' } });
   }
 
+  findAllSittings(): Promise<Sitting[]> {
+    return this.uow.manager.find(Sitting);
+  }
+
   findSitting(id: string): Promise<Sitting | null> {
     return this.uow.manager.findOneBy(Sitting, { id });
   }
@@ -93,6 +97,11 @@ export class BatchRepository {
 
   findEntriesOfSitting(sittingId: string): Promise<BatchEntry[]> {
     return this.uow.manager.find(BatchEntry, { where: { sittingId }, order: { candidateNo: 'ASC' } });
+  }
+
+  /** Everybody who has been ticked, in whatever batch. */
+  findMarkedEntries(): Promise<BatchEntry[]> {
+    return this.uow.manager.createQueryBuilder(BatchEntry, 'e').where('e.attendance IS NOT NULL').getMany();
   }
 
   async findEntryPage(

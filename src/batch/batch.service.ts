@@ -54,6 +54,11 @@ export class BatchService {
     return found(await this.repository.findBatch(ownerId, id));
   }
 
+  /** For what stands below a batch already; who asks has seen to the owner. */
+  async getBatchById(id: string): Promise<Batch> {
+    return found(await this.repository.findBatchById(id));
+  }
+
   async getView(ownerId: string, id: string): Promise<BatchView> {
     return this.view(await this.getBatch(ownerId, id));
   }
@@ -87,7 +92,9 @@ export class BatchService {
   /** Sets what the council's acts set; the caller has decided and records the act. */
   async setReview(
     batchId: string,
-    changes: Partial<Pick<Batch, 'reviewOpenedAt' | 'resultsLockedAt' | 'addendumOpenedAt' | 'publishedAt'>>,
+    changes: Partial<
+      Pick<Batch, 'councilId' | 'reviewOpenedAt' | 'resultsLockedAt' | 'addendumOpenedAt' | 'publishedAt'>
+    >,
   ): Promise<void> {
     await this.repository.updateBatch(batchId, changes);
   }
@@ -133,6 +140,10 @@ export class BatchService {
   async getSitting(ownerId: string, id: string): Promise<{ sitting: Sitting; batch: Batch }> {
     const sitting = found(await this.repository.findSitting(id));
     return { sitting, batch: found(await this.repository.findBatch(ownerId, sitting.batchId)) };
+  }
+
+  findSittings(batchId: string): Promise<Sitting[]> {
+    return this.repository.findSittings(batchId);
   }
 
   findEntriesOfSitting(sittingId: string): Promise<BatchEntry[]> {

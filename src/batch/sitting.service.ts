@@ -2,12 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { AppError } from '../common/app-error.js';
 import type { LedgerActor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
+import { canonicalJson } from '../core/ledger/canonical-json.js';
+import type { LedgerEntry } from '../core/ledger/chain.js';
+import { sha256Hex } from '../core/shared/digest.js';
 import type { Attendance } from '../core/statistics/reconciliation.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { LedgerService } from '../ledger/ledger.service.js';
+import { compareNoted, LedgerVerifier, type RowFault } from '../ledger/ledger-verifier.js';
 import { BatchRepository } from './batch.repository.js';
 import { BatchService } from './batch.service.js';
 import type { Batch, Sitting } from './entities/batch.entity.js';
+import type { BatchEntry } from './entities/batch-entry.entity.js';
 
 /** The acts of a sitting on the day: who is there, the start signal, the end. */
 @Injectable()
@@ -18,7 +23,12 @@ export class SittingService {
     private readonly ledger: LedgerService,
     private readonly uow: UnitOfWork,
     private readonly clock: Clock,
-  ) {}
+    verifier: LedgerVerifier,
+  ) {
+    verifier.register(['sitting.started'], (entries) => this.verifySittings(entries, (s) => s.startedAt));
+    verifier.register(['sitting.closed'], (entries) => this.verifySittings(entries, (s) => s.closedAt));
+    verifier.register(['attendance.marked', 'roster.reopened'], (entries) => this.verifyAttendance(entries));
+  }
 
   /**
    * Holds a sitting until the transaction ends: 'write' lets one act at a time pass, 'read' many that only rest on it.
@@ -38,12 +48,14 @@ export class SittingService {
     actor: LedgerActor,
   ): Promise<void> {
     await this.uow.run(async () => {
-      const { sitting } = await this.open(ownerId, sittingId);
+      const { sitting, batch } = await this.open(ownerId, sittingId);
       const members = new Map((await this.repository.findEntriesOfSitting(sitting.id)).map((e) => [e.id, e]));
       if (entryIds.some((id) => !members.has(id))) throw new AppError('common/not-found');
       const changed = entryIds.filter((id) => members.get(id)?.attendance !== attendance);
       if (changed.length === 0) return;
-      await this.repository.markAttendance(changed, attendance, reason, this.clock.now());
+      const at = this.clock.now();
+      await this.repository.markAttendance(changed, attendance, reason, at);
+      const digest = attendanceDigest({ attendance, attendanceReason: reason, attendanceAt: at });
       for (const subjectId of changed) {
         this.ledger.record({
           action: 'attendance.marked',
@@ -51,7 +63,7 @@ export class SittingService {
           ownerId,
           subjectType: 'entry',
           subjectId,
-          facts: { attendance },
+          facts: { batchId: batch.id, attendance, digest },
           ...(reason === null ? {} : { detail: reason }),
         });
       }
@@ -77,7 +89,7 @@ export class SittingService {
         ownerId,
         subjectType: 'sitting',
         subjectId: sitting.id,
-        facts: { present },
+        facts: { present, at: now.toISOString() },
       });
     });
   }
@@ -91,14 +103,15 @@ export class SittingService {
   ): Promise<void> {
     await this.uow.run(async () => {
       const { sitting } = await this.open(ownerId, sittingId);
-      await this.repository.updateSitting(sitting.id, { closedAt: this.clock.now() });
+      const closedAt = this.clock.now();
+      await this.repository.updateSitting(sitting.id, { closedAt });
       this.ledger.record({
         action: 'sitting.closed',
         actor,
         ownerId,
         subjectType: 'sitting',
         subjectId: sitting.id,
-        facts,
+        facts: { ...facts, at: closedAt.toISOString() },
       });
     });
   }
@@ -127,6 +140,31 @@ export class SittingService {
     });
   }
 
+  /** The instant of an act on the row against the one that its entry fixed. */
+  private async verifySittings(
+    entries: readonly LedgerEntry[],
+    instantOf: (sitting: Sitting) => Date | null,
+  ): Promise<RowFault[]> {
+    const actual = (await this.repository.findAllSittings()).flatMap((s) => {
+      const at = instantOf(s);
+      return at === null ? [] : [[s.id, at.toISOString()] as const];
+    });
+    return compareNoted('sitting', entries, new Map(actual), 'at');
+  }
+
+  /** Everybody's last tick; opening the roster again wipes those of its batch. */
+  private async verifyAttendance(entries: readonly LedgerEntry[]): Promise<RowFault[]> {
+    const rows = new Map((await this.repository.findMarkedEntries()).map((r) => [r.id, r]));
+    const batchOf = (e: LedgerEntry): unknown => e.facts['batchId'] ?? rows.get(e.subjectId)?.batchId;
+    const last = new Map<string, LedgerEntry>();
+    for (const e of entries) {
+      if (e.action === 'attendance.marked') last.set(e.subjectId, e);
+      else for (const [id, marked] of last) if (batchOf(marked) === e.subjectId) last.delete(id);
+    }
+    const actual = new Map([...rows].map(([id, r]) => [id, attendanceDigest(r)]));
+    return compareNoted('entry', [...last.values()], actual);
+  }
+
   private async open(ownerId: string, sittingId: string): Promise<{ sitting: Sitting; batch: Batch }> {
     const found = await this.batches.getSitting(ownerId, sittingId);
     if (found.batch.rosterClosedAt === null) throw new AppError('batch/roster-open');
@@ -134,3 +172,11 @@ export class SittingService {
     return found;
   }
 }
+
+/** What the ledger keeps of a tick: what, why and when. */
+const attendanceDigest = ({
+  attendance,
+  attendanceReason,
+  attendanceAt,
+}: Pick<BatchEntry, 'attendance' | 'attendanceReason' | 'attendanceAt'>): string =>
+  sha256Hex(canonicalJson({ attendance, attendanceReason, attendanceAt: attendanceAt?.toISOString() ?? null }));

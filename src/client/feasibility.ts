@@ -20,6 +20,7 @@ interface FeasibilityView {
   readonly rows: Readonly<Record<string, number>>;
   readonly items: number;
   readonly verdict: { readonly state: 'ok' | 'short'; readonly text: string };
+  readonly lines: Readonly<Record<string, { readonly state: 'ok' | 'short'; readonly text: string } | null>>;
   readonly faults: readonly Fault[];
 }
 
@@ -102,7 +103,7 @@ class LiveMatrix {
     }
   }
 
-  private showView({ cells, rows, items, verdict, faults }: FeasibilityView): void {
+  private showView({ cells, rows, items, verdict, lines, faults }: FeasibilityView): void {
     for (const cell of all(this.form, '[data-cell]', HTMLElement)) {
       const view = cells[cell.dataset['cell'] ?? ''];
       if (view !== undefined) this.showCell(cell, view);
@@ -110,6 +111,11 @@ class LiveMatrix {
     for (const sum of all(this.form, '[data-row]', HTMLElement))
       setText(sum, String(rows[sum.dataset['row'] ?? ''] ?? 0));
     for (const total of all(this.form, '[data-items]', HTMLElement)) setText(total, String(items));
+    for (const line of all(this.form, '[data-line]', HTMLElement)) {
+      const view = lines[line.dataset['line'] ?? ''] ?? null;
+      line.hidden = view === null;
+      if (view !== null) this.showState(line, view.state, view.text);
+    }
     this.showVerdict(verdict.state, verdict.text);
     // 'the bank has enough' would read as 'all is well' above what is wrong
     this.verdict.hidden = verdict.state === 'ok' && faults.length > 0;
@@ -127,9 +133,13 @@ class LiveMatrix {
 
   private showVerdict(state: 'ok' | 'short', text: string): void {
     this.verdict.hidden = false;
-    this.verdict.classList.toggle('state--ok', state === 'ok');
-    this.verdict.classList.toggle('state--warn', state === 'short');
-    this.write(this.verdict, state, text);
+    this.showState(this.verdict, state, text);
+  }
+
+  private showState(holder: HTMLElement, state: 'ok' | 'short', text: string): void {
+    holder.classList.toggle('state--ok', state === 'ok');
+    holder.classList.toggle('state--warn', state === 'short');
+    this.write(holder, state, text);
   }
 
   /** An icon and words; nothing is touched that says so already, since a live region speaks at every change. */

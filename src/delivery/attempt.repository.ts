@@ -95,6 +95,10 @@ export class AttemptRepository {
     return this.uow.manager.find(TimeGrant, { where: { sittingId }, order: { at: 'ASC' } });
   }
 
+  findAllGrants(): Promise<TimeGrant[]> {
+    return this.uow.manager.find(TimeGrant);
+  }
+
   async insertGrant(grant: TimeGrant): Promise<void> {
     await this.uow.writing.insert(TimeGrant, grant);
   }

@@ -5,9 +5,14 @@ import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import { BatchService } from '../batch/batch.service.js';
 import { SittingService } from '../batch/sitting.service.js';
+import { canonicalJson } from '../core/ledger/canonical-json.js';
+import type { LedgerEntry } from '../core/ledger/chain.js';
+import { sha256Hex } from '../core/shared/digest.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { LedgerService } from '../ledger/ledger.service.js';
+import { compareNoted, LedgerVerifier, type RowFault } from '../ledger/ledger-verifier.js';
 import { AttemptRepository } from './attempt.repository.js';
+import type { TimeGrant } from './entities/attempt.entity.js';
 import { PresenceService } from './presence.service.js';
 
 /** More time, for a person or for the whole sitting, with a reason. */
@@ -21,7 +26,10 @@ export class TimeGrantService {
     private readonly ledger: LedgerService,
     private readonly uow: UnitOfWork,
     private readonly clock: Clock,
-  ) {}
+    verifier: LedgerVerifier,
+  ) {
+    verifier.register(['time.granted'], (entries) => this.verify(entries));
+  }
 
   /** @throws AppError sitting/not-started, attempt/not-started, attempt/closed */
   async grant(
@@ -37,20 +45,25 @@ export class TimeGrantService {
       const { sitting } = await this.batches.getSitting(ownerId, sittingId);
       if (sitting.startedAt === null) throw new AppError('sitting/not-started');
       if (entryId !== null) await this.assertRunning(sittingId, entryId);
-      const id = newId();
-      await this.repository.insertGrant({ id, sittingId, entryId, minutes, reason, at: this.clock.now() });
+      const grant: TimeGrant = { id: newId(), sittingId, entryId, minutes, reason, at: this.clock.now() };
+      await this.repository.insertGrant(grant);
       await this.presence.renewDeadlines(sittingId);
-      const facts = { sittingId, minutes, ...(entryId === null ? {} : { entryId }) };
+      const facts = { sittingId, minutes, ...(entryId === null ? {} : { entryId }), digest: grantDigest(grant) };
       this.ledger.record({
         action: 'time.granted',
         actor,
         ownerId,
         subjectType: 'timeGrant',
-        subjectId: id,
+        subjectId: grant.id,
         facts,
         detail: reason,
       });
     });
+  }
+
+  private async verify(entries: readonly LedgerEntry[]): Promise<RowFault[]> {
+    const rows = await this.repository.findAllGrants();
+    return compareNoted('timeGrant', entries, new Map(rows.map((r) => [r.id, grantDigest(r)])));
   }
 
   private async assertRunning(sittingId: string, entryId: string): Promise<void> {
@@ -60,3 +73,7 @@ export class TimeGrantService {
     if (attempt.state === 'closed') throw new AppError('attempt/closed');
   }
 }
+
+/** What the ledger keeps of time given: to whom, how much, why and when. */
+const grantDigest = ({ id, sittingId, entryId, minutes, reason, at }: TimeGrant): string =>
+  sha256Hex(canonicalJson({ id, sittingId, entryId, minutes, reason, at: at.toISOString() }));

@@ -11,9 +11,12 @@ import { type BankSummary, QuestionBankService } from '../question-bank/question
 import { NewPlanDto } from './dto/new-plan.dto.js';
 import { ExamPlanService, type PlanView } from './exam-plan.service.js';
 import {
+  essayRows,
   type FeasibilityView,
   feasibilityView,
   matrixRows,
+  openGroups,
+  planOptions,
   planValues,
   type TopicTitle,
 } from './exam-plan.presenter.js';
@@ -101,8 +104,8 @@ export class ExamPlanController {
     const form = readPlanForm(body, view.version.rules, ctx.lang);
     if (!form.ok) return { errors: form.errors };
     const chosen = typeof body['bank'] === 'string' ? body['bank'] : undefined;
-    const { stock, topics } = await this.against(staff, chosen);
-    return feasibilityView(form.value.rules, form.value.blueprint, stock, topics, ctx.lang);
+    const { stock, oralStock, topics } = await this.against(staff, chosen);
+    return feasibilityView(form.value.rules, form.value.blueprint, stock, oralStock, topics, ctx.lang);
   }
 
   private async listPage(staff: StaffActor, ctx: RequestContext, values: object, errors: FieldError[]): Promise<Page> {
@@ -125,13 +128,13 @@ export class ExamPlanController {
     errors: FieldError[],
     bankId?: string,
   ): Promise<Page> {
-    const { banks, bank, stock, topics } = await this.against(staff, bankId);
+    const { banks, bank, stock, oralStock, topics } = await this.against(staff, bankId);
     const known = new Set(topics.map((t) => t.code));
     const titles = [
       ...topics,
       ...plan.blueprint.topics.filter((t) => !known.has(t.topic)).map((t) => ({ code: t.topic, title: t.topic })),
     ];
-    const feasible = feasibilityView(plan.rules, plan.blueprint, stock, titles, ctx.lang);
+    const feasible = feasibilityView(plan.rules, plan.blueprint, stock, oralStock, titles, ctx.lang);
     return new Page(
       'exam-plan/edit',
       {
@@ -142,13 +145,11 @@ export class ExamPlanController {
         errors,
         fieldErrors: Object.fromEntries(errors.map((e) => [e.field, e.message])),
         rows: matrixRows(values, titles, feasible),
+        essayRows: essayRows(values, titles, feasible),
+        ...planOptions(values, ctx.lang),
+        openGroups: openGroups([...errors, ...feasible.faults].map((e) => e.field)),
         feasible,
         banks: banks.map((b) => ({ value: b.bank.id, text: b.bank.title, selected: b.bank.id === bank?.bank.id })),
-        scoringOptions: ['allOrNothing', 'perOption'].map((v) => ({
-          value: v,
-          text: translate(ctx.lang, `plan.scoring.${v}`),
-          selected: v === values['multipleScoring'],
-        })),
         mayEdit: mayAct(staff.roles, 'plan.edit'),
       },
       {
@@ -172,12 +173,14 @@ export class ExamPlanController {
     banks: BankSummary[];
     bank: BankSummary | undefined;
     stock: Awaited<ReturnType<QuestionBankService['stock']>>;
+    oralStock: Awaited<ReturnType<QuestionBankService['oralStock']>>;
     topics: readonly TopicTitle[];
   }> {
     const banks = await this.banks.findBanks(staff.ownerId);
     const bank = banks.find((b) => b.bank.id === bankId) ?? banks[0];
     const stock = bank === undefined ? [] : await this.banks.stock(bank.bank.id);
-    return { banks, bank, stock, topics: bank?.bank.topics ?? [] };
+    const oralStock = bank === undefined ? [] : await this.banks.oralStock(bank.bank.id);
+    return { banks, bank, stock, oralStock, topics: bank?.bank.topics ?? [] };
   }
 }
 

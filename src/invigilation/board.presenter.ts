@@ -1,9 +1,10 @@
 import { SILENT_MS } from '../core/attempt/admission.js';
+import { writtenRules } from '../core/scoring/rule-set.js';
 import { searchKey } from '../core/text/vietnamese.js';
 import { type Lang, translate } from '../i18n/translator.js';
 import type { Board } from './board.service.js';
 
-export type SeatState = 'unmarked' | 'away' | 'ready' | 'running' | 'silent' | 'done';
+export type SeatState = 'unmarked' | 'away' | 'ready' | 'here' | 'running' | 'silent' | 'suspended' | 'done';
 
 interface SeatView {
   readonly id: string;
@@ -32,12 +33,14 @@ function ageText(ms: number, lang: Lang): string {
     : translate(lang, 'board.minutes', { n: Math.floor(seconds / 60) });
 }
 
-function seatState(seat: Board['seats'][number], now: number): SeatState {
+/** @param isWritten no: nobody opens a form, so who is here is here */
+function seatState(seat: Board['seats'][number], now: number, isWritten: boolean): SeatState {
   const { entry, attempt } = seat;
-  if (attempt?.state === 'closed') return 'done';
+  if (attempt?.state === 'closed') return attempt.closeReason === 'suspended' ? 'suspended' : 'done';
   if (attempt !== null) return now - attempt.lastContactAt.getTime() > SILENT_MS ? 'silent' : 'running';
   if (entry.attendance === null) return 'unmarked';
-  return entry.attendance === 'present' ? 'ready' : 'away';
+  if (entry.attendance !== 'present') return 'away';
+  return isWritten ? 'ready' : 'here';
 }
 
 /** The seats as cards, and who needs help first. */
@@ -49,6 +52,7 @@ export function boardView(
 ): { seats: SeatView[]; silent: SeatView[]; left: string; overtime: boolean } {
   const now = board.now.getTime();
   const folded = searchKey(q);
+  const isWritten = board.batch.rules !== null && writtenRules(board.batch.rules) !== null;
   const seats = board.seats.map((seat): SeatView => {
     const { entry, attempt } = seat;
     const words = entry.fullName.split(' ');
@@ -61,7 +65,7 @@ export function boardView(
       givenName: words.at(-1) ?? '',
       fullName: entry.fullName,
       unitName: entry.unitName,
-      state: seatState(seat, now),
+      state: seatState(seat, now, isWritten),
       answered,
       total: totalItems,
       percent: totalItems === 0 ? 0 : Math.round((answered * 100) / totalItems),

@@ -7,6 +7,8 @@ import { BatchService } from '../batch/batch.service.js';
 import type { Batch, Sitting } from '../batch/entities/batch.entity.js';
 import type { BatchEntry } from '../batch/entities/batch-entry.entity.js';
 import { SittingService } from '../batch/sitting.service.js';
+import type { LedgerEntry } from '../core/ledger/chain.js';
+import { writtenRules } from '../core/scoring/rule-set.js';
 import { attemptFact } from '../core/statistics/attempt-fact.js';
 import { type Attendance, type EntryFacts, reconcile, type Reconciliation } from '../core/statistics/reconciliation.js';
 import { BackupService } from '../database/backup.service.js';
@@ -16,8 +18,12 @@ import type { Attempt, TimeGrant } from '../delivery/entities/attempt.entity.js'
 import { PresenceService } from '../delivery/presence.service.js';
 import { TimingService } from '../delivery/timing.service.js';
 import { LedgerService } from '../ledger/ledger.service.js';
+import { compareNoted, LedgerVerifier, type RowFault } from '../ledger/ledger-verifier.js';
 import type { Incident } from './entities/incident.entity.js';
+import type { Violation } from './entities/violation.entity.js';
 import { IncidentRepository } from './incident.repository.js';
+import { incidentDigest } from './room-digests.js';
+import { ViolationService } from './violation.service.js';
 
 export interface Board {
   readonly batch: Batch;
@@ -26,7 +32,9 @@ export interface Board {
   readonly counts: Reconciliation;
   readonly grants: readonly TimeGrant[];
   readonly incidents: readonly Incident[];
-  /** When the sitting's own clock runs out: the latest deadline of those who started on the signal. */
+  /** Violation minutes of the people of this sitting, withdrawn ones included. */
+  readonly violations: readonly Violation[];
+  /** When the sitting's own clock runs out: the deadline of who started on the signal; null without a written part. */
   readonly endsAt: Date | null;
   readonly paused: boolean;
   readonly now: Date;
@@ -42,11 +50,15 @@ export class BoardService {
     private readonly presence: PresenceService,
     private readonly timing: TimingService,
     private readonly incidents: IncidentRepository,
+    private readonly violations: ViolationService,
     private readonly backups: BackupService,
     private readonly ledger: LedgerService,
     private readonly uow: UnitOfWork,
     private readonly clock: Clock,
-  ) {}
+    verifier: LedgerVerifier,
+  ) {
+    verifier.register(['incident.noted'], (entries) => this.verifyIncidents(entries));
+  }
 
   async board(ownerId: string, sittingId: string): Promise<Board> {
     const { sitting, batch } = await this.batches.getSitting(ownerId, sittingId);
@@ -54,6 +66,8 @@ export class BoardService {
     const attempts = await this.attempts.findBySitting(sittingId);
     const grants = await this.timing.findGrants(sittingId);
     const incidents = await this.incidents.findIncidents(sittingId);
+    const memberIds = new Set(entries.map((e) => e.id));
+    const violations = (await this.violations.findOfBatch(batch.id)).filter((v) => memberIds.has(v.entryId));
     const paused = await this.timing.isPaused();
     const attemptOf = new Map(attempts.map((a) => [a.entryId, a]));
     const seats = entries.map((entry) => ({
@@ -62,7 +76,9 @@ export class BoardService {
       grants: grants.filter((g) => g.entryId === entry.id),
     }));
     const endsAt =
-      sitting.startedAt === null ? null : await this.timing.sittingEndsAt(batch, sitting.id, sitting.startedAt);
+      sitting.startedAt === null || !isWritten(batch)
+        ? null
+        : await this.timing.sittingEndsAt(batch, sitting.id, sitting.startedAt);
     return {
       batch,
       sitting,
@@ -70,6 +86,7 @@ export class BoardService {
       counts: reconcile(seats.map(seatFacts)),
       grants,
       incidents,
+      violations,
       endsAt,
       paused,
       now: this.clock.now(),
@@ -105,23 +122,24 @@ export class BoardService {
   }
 
   /**
-   * Ends the sitting once nobody writes any more; a backup follows.
+   * Ends the sitting once nobody writes any more; a backup follows. Without a written part there is nothing to open.
    * @param early yes: people who are here but have not opened their form are shut out, and the invigilator knows it
    * @throws AppError sitting/not-started, sitting/still-running, sitting/unmarked, sitting/not-all-opened
    */
   async close(ownerId: string, sittingId: string, early: boolean, actor: LedgerActor): Promise<void> {
     await this.uow.run(async () => {
       await this.sittings.hold(sittingId, 'write');
-      const { counts, sitting } = await this.board(ownerId, sittingId);
+      const { batch, counts, sitting } = await this.board(ownerId, sittingId);
       if (sitting.startedAt === null) throw new AppError('sitting/not-started');
       if (counts.running > 0) throw new AppError('sitting/still-running', { n: counts.running });
       if (counts.unmarked > 0) throw new AppError('sitting/unmarked', { n: counts.unmarked });
-      if (counts.notStarted > 0 && !early) throw new AppError('sitting/not-all-opened', { n: counts.notStarted });
-      const { registered, present, absentWithLeave, absent, barred, submitted, expired } = counts;
+      if (isWritten(batch) && counts.notStarted > 0 && !early)
+        throw new AppError('sitting/not-all-opened', { n: counts.notStarted });
+      const { registered, present, absentWithLeave, absent, barred, submitted, expired, suspended } = counts;
       await this.sittings.close(
         ownerId,
         sittingId,
-        { registered, present, absentWithLeave, absent, barred, submitted, expired },
+        { registered, present, absentWithLeave, absent, barred, submitted, expired, suspended },
         actor,
       );
     });
@@ -140,23 +158,36 @@ export class BoardService {
       const members = await this.batches.findEntriesOfSitting(sittingId);
       if (entryId !== null && !members.some((e) => e.id === entryId)) throw new AppError('common/not-found');
       const id = newId();
-      await this.incidents.insertIncident({ id, sittingId: sitting.id, entryId, text, at: this.clock.now() });
+      const incident = { id, sittingId: sitting.id, entryId, text, at: this.clock.now() };
+      await this.incidents.insertIncident(incident);
       this.ledger.record({
         action: 'incident.noted',
         actor,
         ownerId,
         subjectType: 'incident',
         subjectId: id,
-        facts: { sittingId },
+        facts: { sittingId, digest: incidentDigest(incident) },
         detail: text,
       });
     });
+  }
+
+  /** Incidents of all rooms of a batch, the oldest first; the caller has seen to it that the batch is the owner's. */
+  async findIncidentsOfBatch(batchId: string): Promise<Incident[]> {
+    return this.incidents.findOfSittings((await this.batches.findSittings(batchId)).map((s) => s.id));
+  }
+
+  private async verifyIncidents(entries: readonly LedgerEntry[]): Promise<RowFault[]> {
+    const rows = await this.incidents.findAll();
+    return compareNoted('incident', entries, new Map(rows.map((r) => [r.id, incidentDigest(r)])));
   }
 
   async resume(ownerId: string, actor: LedgerActor): Promise<void> {
     await this.presence.resume(actor, ownerId);
   }
 }
+
+const isWritten = (batch: Batch): boolean => batch.rules !== null && writtenRules(batch.rules) !== null;
 
 const seatFacts = ({ entry, attempt }: { entry: BatchEntry; attempt: Attempt | null }): EntryFacts => ({
   attendance: entry.attendance,

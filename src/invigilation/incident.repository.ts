@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { Incident } from './entities/incident.entity.js';
 
@@ -8,6 +9,15 @@ export class IncidentRepository {
 
   findIncidents(sittingId: string): Promise<Incident[]> {
     return this.uow.manager.find(Incident, { where: { sittingId }, order: { at: 'DESC' } });
+  }
+
+  async findOfSittings(sittingIds: readonly string[]): Promise<Incident[]> {
+    if (sittingIds.length === 0) return [];
+    return this.uow.manager.find(Incident, { where: { sittingId: In([...sittingIds]) }, order: { at: 'ASC' } });
+  }
+
+  findAll(): Promise<Incident[]> {
+    return this.uow.manager.find(Incident);
   }
 
   async insertIncident(incident: Incident): Promise<void> {

@@ -10,16 +10,23 @@ import { batchTitle } from '../batch/batch.presenter.js';
 import { BatchService } from '../batch/batch.service.js';
 import { SittingService } from '../batch/sitting.service.js';
 import { mayAct } from '../core/access/access-matrix.js';
-import { blueprintSize } from '../core/blueprint/blueprint.js';
+import { formSize } from '../core/blueprint/blueprint.js';
+import { mayChangeResults } from '../core/batch/stage.js';
+import { writtenRules } from '../core/scoring/rule-set.js';
 import { type Attendance, ATTENDANCES } from '../core/statistics/reconciliation.js';
 import { TimeGrantService } from '../delivery/time-grant.service.js';
 import { translate } from '../i18n/translator.js';
 import { boardView } from './board.presenter.js';
 import { type Board, BoardService } from './board.service.js';
+import { ViolationDto } from './dto/violation.dto.js';
+import { minuteOf, violationChoices } from './violation.presenter.js';
+import { ViolationService } from './violation.service.js';
 import { AttendanceDto, GrantDto, IncidentDto } from './dto/invigilation.dto.js';
 
 /** What the minutes will have to explain. */
 const NEEDS_REASON: ReadonlySet<Attendance> = new Set(['absentWithLeave', 'barred']);
+
+const isWritten = ({ batch }: Board): boolean => batch.rules !== null && writtenRules(batch.rules) !== null;
 
 /** The invigilator's board of one sitting, and the page of one seat. */
 @Controller('invigilation/:sittingId')
@@ -29,6 +36,7 @@ export class InvigilationController {
     private readonly sittings: SittingService,
     private readonly batches: BatchService,
     private readonly grants: TimeGrantService,
+    private readonly violations: ViolationService,
   ) {}
 
   @Get()
@@ -158,6 +166,22 @@ export class InvigilationController {
     return redirect(`/invigilation/${sittingId}/seats/${entryId}?done=device.allowed`);
   }
 
+  @Post('seats/:entryId/violation')
+  @Performs('violation.note')
+  async violation(
+    @Staff() staff: StaffActor,
+    @Ctx() ctx: RequestContext,
+    @Param('sittingId', ParseUUIDPipe) sittingId: string,
+    @Param('entryId', ParseUUIDPipe) entryId: string,
+    @Body() body: Record<string, unknown>,
+  ): Promise<Page | Redirect> {
+    const { board } = await this.seatOf(staff, sittingId, entryId);
+    const form = readForm(ViolationDto, { ...body, entryId }, ctx.lang);
+    if (!form.ok) return this.seatPage(staff, ctx, sittingId, entryId, form.typed, form.errors);
+    await this.violations.note(staff, board.batch.id, minuteOf(form.value));
+    return redirect(`/invigilation/${sittingId}/seats/${entryId}?done=violation.noted`);
+  }
+
   /** The page on which the form was: the seat's, or the board. */
   private again(
     staff: StaffActor,
@@ -197,12 +221,7 @@ export class InvigilationController {
     errors: FieldError[],
   ): Promise<Page> {
     const board = await this.boards.board(staff.ownerId, sittingId);
-    const view = boardView(
-      board,
-      board.batch.blueprint === null ? 0 : blueprintSize(board.batch.blueprint),
-      q,
-      ctx.lang,
-    );
+    const view = boardView(board, board.batch.blueprint === null ? 0 : formSize(board.batch.blueprint), q, ctx.lang);
     const title = translate(ctx.lang, 'board.title', { room: board.sitting.room });
     return new Page(
       'invigilation/board',
@@ -221,6 +240,9 @@ export class InvigilationController {
         started: board.sitting.startedAt !== null,
         closed: board.sitting.closedAt !== null,
         mayRun: mayAct(staff.roles, 'sitting.run'),
+        isWritten: isWritten(board),
+        showsProgress: isWritten(board) && board.sitting.startedAt !== null,
+        askEarly: isWritten(board) && board.counts.notStarted > 0,
         mayClose: board.counts.running === 0 && board.counts.unmarked === 0,
         bleed: true,
       },
@@ -233,11 +255,11 @@ export class InvigilationController {
     ctx: RequestContext,
     sittingId: string,
     entryId: string,
-    values: object,
+    values: Readonly<Record<string, unknown>>,
     errors: FieldError[],
   ): Promise<Page> {
     const { board, seat } = await this.seatOf(staff, sittingId, entryId);
-    const total = board.batch.blueprint === null ? 0 : blueprintSize(board.batch.blueprint);
+    const total = board.batch.blueprint === null ? 0 : formSize(board.batch.blueprint);
     const view = boardView(board, total, '', ctx.lang).seats.find((s) => s.id === entryId);
     return new Page(
       'invigilation/seat',
@@ -247,6 +269,13 @@ export class InvigilationController {
         entry: seat.entry,
         attempt: seat.attempt,
         seatGrants: seat.grants,
+        seatViolations: board.violations.filter((v) => v.entryId === entryId),
+        ...violationChoices(board.batch.rules, values),
+        mayNote:
+          mayAct(staff.roles, 'violation.note') &&
+          seat.entry.attendance === 'present' &&
+          mayChangeResults(board.batch).ok,
+        isWritten: isWritten(board),
         values,
         errors,
         fieldErrors: Object.fromEntries(errors.map((e) => [e.field, e.message])),

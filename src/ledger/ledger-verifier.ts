@@ -135,6 +135,23 @@ export function compareDigests(
   return faults;
 }
 
+/**
+ * Like compareDigests, for acts whose entries did not always fix a digest: of a row whose last entry has none, only
+ * that it is there.
+ */
+export function compareNoted(
+  subjectType: string,
+  entries: readonly LedgerEntry[],
+  actual: ReadonlyMap<string, string>,
+  fact = 'digest',
+): RowFault[] {
+  const fixed = entries.map(({ seq, subjectId, facts }) => {
+    const digest = facts[fact];
+    return [subjectId, { seq, digest: typeof digest === 'string' ? digest : (actual.get(subjectId) ?? '') }] as const;
+  });
+  return compareDigests(subjectType, new Map(fixed), actual);
+}
+
 /** Subject -> the digest that its last entry fixed. */
 export function fixedDigests(
   entries: readonly LedgerEntry[],

@@ -1,6 +1,9 @@
-import { type Blueprint, blueprintSize, pointsPerItem } from '../blueprint/blueprint.js';
+import { type Blueprint, essayCount, formSize, pointsPerItem } from '../blueprint/blueprint.js';
 import type { Refusal } from '../shared/result.js';
-import { oralRules, type RuleSet, totalPoints, writtenRules } from './rule-set.js';
+import { councilRules, oralRules, type RuleSet, totalPoints, violationRules, writtenRules } from './rule-set.js';
+
+/** More than this nobody writes in an hour, nor does a page without script carry. */
+const MAX_ESSAYS = 5;
 
 /** What does not fit together in a plan, all at once; `field` is where the form shows it. */
 export interface PlanFault extends Refusal {
@@ -8,7 +11,13 @@ export interface PlanFault extends Refusal {
 }
 
 export function planFaults(rules: RuleSet, blueprint: Blueprint): PlanFault[] {
-  return [...componentFaults(rules), ...bandFaults(rules), ...blueprintFaults(rules, blueprint)];
+  return [
+    ...componentFaults(rules),
+    ...bandFaults(rules),
+    ...blueprintFaults(rules, blueprint),
+    ...violationFaults(rules),
+    ...councilFaults(rules),
+  ];
 }
 
 function componentFaults(rules: RuleSet): PlanFault[] {
@@ -33,7 +42,22 @@ function bandFaults(rules: RuleSet): PlanFault[] {
 function blueprintFaults(rules: RuleSet, blueprint: Blueprint): PlanFault[] {
   const written = writtenRules(rules);
   if (written === null) return [];
-  if (blueprintSize(blueprint) > 200) return [{ field: 'blueprint', code: 'blueprint/too-many', params: { max: 200 } }];
+  if (essayCount(blueprint) > MAX_ESSAYS)
+    return [{ field: 'essays', code: 'blueprint/too-many-essays', params: { max: MAX_ESSAYS } }];
+  if (formSize(blueprint) > 200) return [{ field: 'blueprint', code: 'blueprint/too-many', params: { max: 200 } }];
   const points = pointsPerItem(blueprint, written.points);
-  return points.ok ? [] : [{ field: 'blueprint', ...points.error }];
+  if (points.ok) return [];
+  return [{ field: points.error.code === 'blueprint/essay-points' ? 'essays' : 'blueprint', ...points.error }];
+}
+
+/** A graver degree never takes off less. */
+function violationFaults(rules: RuleSet): PlanFault[] {
+  const percents = violationRules(rules).map((r) => r.percent);
+  const inOrder = percents.every((p, i) => i === 0 || p >= (percents[i - 1] ?? 0));
+  return inOrder ? [] : [{ field: 'warningPercent', code: 'plan/violations-order' }];
+}
+
+function councilFaults(rules: RuleSet): PlanFault[] {
+  const { part, of } = councilRules(rules).quorum;
+  return part > of ? [{ field: 'quorumPart', code: 'plan/quorum-over-all' }] : [];
 }

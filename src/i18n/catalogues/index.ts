@@ -15,6 +15,7 @@ import { overview } from './overview.js';
 import { plan } from './plan.js';
 import { rating } from './rating.js';
 import { results } from './results.js';
+import { violation } from './violation.js';
 import { rosterErrors } from './roster-errors.js';
 
 /** All texts; a key stands in one catalogue alone (scripts/check-texts.mjs sees to it). */
@@ -31,6 +32,7 @@ export const catalogues = [
   batch,
   delivery,
   invigilation,
+  violation,
   results,
   decision,
   rating,

@@ -1,4 +1,5 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { AdmissionModule } from './admission/admission.module.js';
 import { BatchModule } from './batch/batch.module.js';
 import { Clock } from './common/clock.js';
 import { PageRenderer } from './common/http/page-renderer.js';
@@ -50,6 +51,7 @@ export class AppModule {
         InvigilationModule,
         RatingModule,
         MarkingModule,
+        AdmissionModule,
         OverviewModule,
         HealthModule,
       ],

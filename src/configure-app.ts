@@ -21,6 +21,7 @@ import { AppConfig } from './config/app-config.js';
 import { KEYS } from './config/config.module.js';
 import type { Keys } from './config/keys.js';
 import { AccessGuard } from './identity/access.guard.js';
+import { ApiTokenService } from './identity/api-token.service.js';
 import { StaffService } from './identity/staff.service.js';
 
 const BODY_LIMIT = 256 * 1024;
@@ -101,6 +102,7 @@ function addHooks(app: NestFastifyApplication, config: AppConfig): void {
   const keys = app.get<Keys>(KEYS);
   const staff = app.get(StaffService);
   const candidates = app.get(CandidateAccess);
+  const tokens = app.get(ApiTokenService);
 
   fastify.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
     if (request.url.startsWith('/assets/')) return;
@@ -111,6 +113,8 @@ function addHooks(app: NestFastifyApplication, config: AppConfig): void {
       readCookie(request, 'staff', context.secure),
       readCookie(request, 'candidate', context.secure),
     ];
+    const bearer = bearerOf(request);
+    if (bearer !== null) context.api = await tokens.findActor(bearer, context.address);
     if (staffToken !== undefined) context.staff = await staff.findActor(staffToken);
     if (candidateToken !== undefined) context.candidate = await candidates.findActor(candidateToken);
     // An upload is read before the guard runs: only staff may send one at all.
@@ -122,6 +126,12 @@ function addHooks(app: NestFastifyApplication, config: AppConfig): void {
   fastify.addHook('preHandler', (request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void) => {
     done(refusalOfForeign(request, keys));
   });
+}
+
+/** The token of another program. It is looked at on the interface alone: elsewhere it opens nothing. */
+function bearerOf({ url, headers }: FastifyRequest): string | null {
+  if (!url.startsWith('/api/v1/')) return null;
+  return /^Bearer ([\w.~+/=-]{1,200})$/i.exec(headers.authorization ?? '')?.[1] ?? null;
 }
 
 /** Whatever changes anything must come from a page of ours in the same browser. */

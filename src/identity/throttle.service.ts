@@ -3,6 +3,7 @@ import { AppError } from '../common/app-error.js';
 import { Clock } from '../common/clock.js';
 import {
   afterFailure,
+  API_ADDRESS_RULE,
   type Failures,
   ROOM_ADDRESS_RULE,
   STAFF_ADDRESS_RULE,
@@ -13,12 +14,12 @@ import {
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { IdentityRepository } from './identity.repository.js';
 
-type Door = 'staff' | 'candidate';
+type Door = 'staff' | 'candidate' | 'api';
 
-/** Somebody at one of the two doors, under the name they give. */
+/** Somebody at one of the doors, under the name they give; a program with a token gives none. */
 export interface Knock {
   readonly door: Door;
-  readonly name: string;
+  readonly name: string | null;
   readonly address: string;
 }
 
@@ -29,10 +30,21 @@ interface Counted {
 
 const byName = (door: Door, name: string): Counted => ({ subject: `${door}:${name}`, rule: SUBJECT_RULE });
 
+const ADDRESS_RULES: Readonly<Record<Door, ThrottleRule>> = {
+  staff: STAFF_ADDRESS_RULE,
+  candidate: ROOM_ADDRESS_RULE,
+  api: API_ADDRESS_RULE,
+};
+
 const byAddress = ({ door, address }: Knock): Counted => ({
   subject: `address:${door}:${address}`,
-  rule: door === 'staff' ? STAFF_ADDRESS_RULE : ROOM_ADDRESS_RULE,
+  rule: ADDRESS_RULES[door],
 });
+
+const countedOf = (knock: Knock): Counted[] => [
+  ...(knock.name === null ? [] : [byName(knock.door, knock.name)]),
+  byAddress(knock),
+];
 
 /** Slows guessing of passwords and codes, by name and by address; kept in the database, so a restart forgets nothing. */
 @Injectable()
@@ -46,9 +58,8 @@ export class ThrottleService {
   /** @throws AppError auth/too-many-tries with the seconds to wait */
   async assertMayTry(knock: Knock): Promise<void> {
     const now = this.clock.epochMs();
-    const counted = [byName(knock.door, knock.name), byAddress(knock)];
     const waits = await Promise.all(
-      counted.map(async ({ subject, rule }) => waitSeconds(await this.failures(subject), rule, now)),
+      countedOf(knock).map(async ({ subject, rule }) => waitSeconds(await this.failures(subject), rule, now)),
     );
     const seconds = Math.max(...waits);
     if (seconds > 0) throw new AppError('auth/too-many-tries', { seconds });
@@ -56,7 +67,7 @@ export class ThrottleService {
 
   async failed(knock: Knock): Promise<void> {
     await this.uow.run(async () => {
-      for (const { subject, rule } of [byName(knock.door, knock.name), byAddress(knock)]) {
+      for (const { subject, rule } of countedOf(knock)) {
         const next = afterFailure(await this.failures(subject), rule, this.clock.epochMs());
         await this.repository.saveThrottle({ subject, failures: next.count, lastFailureAt: new Date(next.lastAt) });
       }
@@ -64,7 +75,7 @@ export class ThrottleService {
   }
 
   async succeeded({ door, name }: Knock): Promise<void> {
-    await this.forget(door, name);
+    if (name !== null) await this.forget(door, name);
   }
 
   /** Forgets the failures under a name: the right one came in, or was given a new code. */

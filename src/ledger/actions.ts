@@ -62,6 +62,7 @@ export const LEDGER_ACTIONS = [
   'addendum.closed',
   'paper.numbered',
   'admission.sessionOpened',
+  'admission.sessionChanged',
   'admission.decided',
   'apiToken.issued',
   'apiToken.revoked',

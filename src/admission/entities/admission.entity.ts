@@ -1,6 +1,7 @@
 import { Entity, ForeignKey, Index } from 'typeorm';
 import { AdmissionCase, BatchEntry } from '../../batch/entities/batch-entry.entity.js';
 import { Batch } from '../../batch/entities/batch.entity.js';
+import type { DecisionOutcome } from '../../core/decision/admission.js';
 import type { GateAnswer } from '../../core/decision/gate.js';
 import { IdColumn, InstantColumn, IntColumn, JsonColumn, RefColumn, TextColumn } from '../../database/columns.js';
 import { OrgNode } from '../../organization/entities/org-node.entity.js';
@@ -31,9 +32,6 @@ export class AdmissionSession {
   @InstantColumn()
   createdAt: Date;
 }
-
-export const DECISION_OUTCOMES = ['admitted', 'deferred', 'notAdmitted', 'withdrawn'] as const;
-export type DecisionOutcome = (typeof DECISION_OUTCOMES)[number];
 
 /** What the standing committee decided about one case; the newest version holds. */
 @Entity('admission_decision')

@@ -1,7 +1,7 @@
 import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
 import type { Act } from '../../core/access/access-matrix.js';
 import { AppError } from '../app-error.js';
-import type { CandidateActor, StaffActor } from '../actor.js';
+import type { ApiActor, CandidateActor, StaffActor } from '../actor.js';
 import { contextOf, type RequestContext } from './request-context.js';
 
 export const ACT_KEY = 'nhan-thuc:act';
@@ -23,6 +23,13 @@ export const Candidate = createParamDecorator((_: unknown, host: ExecutionContex
   const { candidate } = contextIn(host);
   if (candidate === null) throw new AppError('auth/sign-in-needed');
   return candidate;
+});
+
+/** The program that asks, by its token. */
+export const Program = createParamDecorator((_: unknown, host: ExecutionContext): ApiActor => {
+  const { api } = contextIn(host);
+  if (api === null) throw new AppError('auth/token-needed');
+  return api;
 });
 
 /** The request's own context: language, address, sessions. */

@@ -34,6 +34,7 @@ export class ErrorFilter implements ExceptionFilter {
       void reply.status(303).header('location', signInPath(request.url)).send('');
       return;
     }
+    if (told.code === 'auth/token-needed') void reply.header('www-authenticate', challengeOf(request));
     if (told.status === 503) void reply.header('retry-after', '2');
     void reply.status(told.status).header('cache-control', 'no-store');
     if (!wantsPage(request)) {
@@ -103,6 +104,7 @@ function codeOfHttp(status: number): string {
 }
 
 const wantsPage = (request: FastifyRequest): boolean => {
+  if (request.url.startsWith('/api/v1/')) return false;
   const accept = request.headers.accept ?? '';
   return (
     accept.includes('text/html') ||
@@ -110,9 +112,13 @@ const wantsPage = (request: FastifyRequest): boolean => {
   );
 };
 
+/** RFC 6750: a token that was sent and opens nothing is told apart from none. */
+const challengeOf = (request: FastifyRequest): string =>
+  `Bearer realm="nhan-thuc"${request.headers.authorization === undefined ? '' : ', error="invalid_token"'}`;
+
 /** A candidate goes back to the room's door, staff to theirs. */
 const signInPath = (url: string): string =>
-  url.startsWith('/delivery') ? '/delivery/sign-in' : `/identity/sign-in?back=${encodeURIComponent(url)}`;
+  url.startsWith('/delivery') || url.startsWith('/council/mine') ? '/delivery/sign-in' : `/identity/sign-in?back=${encodeURIComponent(url)}`;
 
 const fallbackContext = (): RequestContext => ({
   lang: 'vi',

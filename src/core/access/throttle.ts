@@ -16,6 +16,9 @@ export const STAFF_ADDRESS_RULE: ThrottleRule = { free: 100, baseSeconds: 1, max
 /** One address from which candidates come in: a computer room sits behind a single one, so only a flood counts. */
 export const ROOM_ADDRESS_RULE: ThrottleRule = { free: 3000, baseSeconds: 1, maxSeconds: 30, forgetSeconds: 900 };
 
+/** One address from which programs come with wrong tokens; a token cannot be guessed, so this only keeps noise down. */
+export const API_ADDRESS_RULE: ThrottleRule = { free: 20, baseSeconds: 1, maxSeconds: 60, forgetSeconds: 900 };
+
 export interface Failures {
   readonly count: number;
   /** Epoch ms. */

@@ -1,3 +1,4 @@
+import { admission } from './admission.js';
 import { bank } from './bank.js';
 import { batch } from './batch.js';
 import { cli } from './cli.js';
@@ -35,6 +36,7 @@ export const catalogues = [
   violation,
   results,
   decision,
+  admission,
   rating,
   overview,
   cli,

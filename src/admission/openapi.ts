@@ -112,7 +112,9 @@ export const OPENAPI: OpenApiDocument = {
             'WWW-Authenticate': { description: 'RFC 6750.', schema: { type: 'string' } },
           }),
           '404': problem('The committee of the token has no such case.'),
-          '429': problem('Too many wrong tokens from this address.'),
+          '429': problem('Too many wrong tokens from this address.', {
+            'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' } },
+          }),
         },
       },
     },

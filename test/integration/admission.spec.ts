@@ -5,6 +5,7 @@ import { GateService } from '../../src/admission/gate.service.js';
 import { AdmissionService } from '../../src/admission/admission.service.js';
 import type { BatchEntry } from '../../src/batch/entities/batch-entry.entity.js';
 import { BatchService } from '../../src/batch/batch.service.js';
+import { DEFAULT_RULES, type RuleSet } from '../../src/core/scoring/rule-set.js';
 import { readWorkbook } from '../../src/batch/spreadsheet/workbook.js';
 import { UnitOfWork } from '../../src/database/unit-of-work.js';
 import { LedgerVerifier } from '../../src/ledger/ledger-verifier.js';
@@ -167,6 +168,33 @@ describe.each(ENGINES)('the way to admission on %s', (engine) => {
       expect(answer.open).toBe(false);
       expect(outcomes(answer)[code]).toBe(expected);
       expect(answer.checks.filter((c) => c.required && c.outcome !== 'met').map((c) => c.code)).toEqual([code]);
+    });
+
+    it('each check is required, advisory or off as the frozen plan of the batch says', async () => {
+      const rules: RuleSet = {
+        ...DEFAULT_RULES,
+        eligibility: { ...DEFAULT_RULES.eligibility, certificateMonths: 12 },
+        gate: {
+          resultsLocked: 'required',
+          passed: 'required',
+          certificate: 'advisory',
+          cellResolution: 'off',
+          age: 'required',
+        },
+      };
+      const other = await newCommittee(house, 'Đảng ủy Ba', [], rules);
+      const { batch, entries } = await newClosedBatch(house, other, ['Hà Văn Ba']);
+      await givePapers(house, entries[0]!, { ...GOOD_PAPERS, cellResolution: null });
+      await lockResults(house, { batch, entries }, ['pass']);
+      const id = await caseOf(house, entries[0]!);
+      const { answer } = await house.app.get(GateService).ask(other.ownerId, id, '2027-01-09');
+      expect(answer.open).toBe(true);
+      expect(answer.checks.map((c) => [c.code, c.required, c.outcome])).toEqual([
+        ['resultsLocked', true, 'met'],
+        ['passed', true, 'met'],
+        ['certificate', false, 'unmet'],
+        ['age', true, 'met'],
+      ]);
     });
 
     it('a later version of a result decides', async () => {

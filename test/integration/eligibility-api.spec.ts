@@ -241,6 +241,7 @@ describe.each(ENGINES)('the interface for other programs on %s', (engine) => {
       expect(tries).toContain(429);
       const slow = await ask(id, 'y'.repeat(43));
       expect(slow.status).toBe(429);
+      expect(Number(slow.headers.get('retry-after'))).toBeGreaterThan(0);
       expect(faultsOf(slow)).toEqual([]);
       expect((await ask(id, await issue(mine.ownerId))).status).toBe(200);
       house.clock.pass(61);

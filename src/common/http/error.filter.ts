@@ -35,7 +35,8 @@ export class ErrorFilter implements ExceptionFilter {
       return;
     }
     if (told.code === 'auth/token-needed') void reply.header('www-authenticate', challengeOf(request));
-    if (told.status === 503) void reply.header('retry-after', '2');
+    const wait = waitOf(error, told);
+    if (wait !== null) void reply.header('retry-after', String(wait));
     void reply.status(told.status).header('cache-control', 'no-store');
     if (!wantsPage(request)) {
       const { status, code, title, message, incident } = told;
@@ -112,13 +113,22 @@ const wantsPage = (request: FastifyRequest): boolean => {
   );
 };
 
+/** Seconds after which another try makes sense. */
+function waitOf(error: unknown, { status }: Told): number | null {
+  if (status === 503) return 2;
+  const seconds = error instanceof AppError ? error.params['seconds'] : undefined;
+  return status === 429 && typeof seconds === 'number' ? seconds : null;
+}
+
 /** RFC 6750: a token that was sent and opens nothing is told apart from none. */
 const challengeOf = (request: FastifyRequest): string =>
   `Bearer realm="nhan-thuc"${request.headers.authorization === undefined ? '' : ', error="invalid_token"'}`;
 
 /** A candidate goes back to the room's door, staff to theirs. */
 const signInPath = (url: string): string =>
-  url.startsWith('/delivery') || url.startsWith('/council/mine') ? '/delivery/sign-in' : `/identity/sign-in?back=${encodeURIComponent(url)}`;
+  url.startsWith('/delivery') || url.startsWith('/council/mine')
+    ? '/delivery/sign-in'
+    : `/identity/sign-in?back=${encodeURIComponent(url)}`;
 
 const fallbackContext = (): RequestContext => ({
   lang: 'vi',

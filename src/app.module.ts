@@ -6,6 +6,7 @@ import { PageRenderer } from './common/http/page-renderer.js';
 import { AppConfig } from './config/app-config.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Keys } from './config/keys.js';
+import { CouncilModule } from './council/council.module.js';
 import { Database } from './database/database.js';
 import { DatabaseModule } from './database/database.module.js';
 import { DeliveryModule } from './delivery/delivery.module.js';
@@ -15,8 +16,10 @@ import { IdentityModule } from './identity/identity.module.js';
 import { InvigilationModule } from './invigilation/invigilation.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
 import { MarkingModule } from './marking/marking.module.js';
+import { OralModule } from './oral/oral.module.js';
 import { OrganizationModule } from './organization/organization.module.js';
 import { OverviewModule } from './overview/overview.module.js';
+import { PapersModule } from './papers/papers.module.js';
 import { QuestionBankModule } from './question-bank/question-bank.module.js';
 import { RatingModule } from './rating/rating.module.js';
 
@@ -50,8 +53,11 @@ export class AppModule {
         DeliveryModule,
         InvigilationModule,
         RatingModule,
+        OralModule,
         MarkingModule,
+        CouncilModule,
         AdmissionModule,
+        PapersModule,
         OverviewModule,
         HealthModule,
       ],

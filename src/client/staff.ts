@@ -2,6 +2,7 @@ import { watchChanges } from './changes.js';
 import { tickClocks } from './countdown.js';
 import { watchFeasibility } from './feasibility.js';
 import { sendOnceAnywhere } from './press-once.js';
+import { keepDrafts } from './keep-draft.js';
 import { offerPrinting } from './print.js';
 import { keepFresh } from './refresh.js';
 
@@ -9,6 +10,7 @@ import { keepFresh } from './refresh.js';
 sendOnceAnywhere();
 offerPrinting(document);
 watchChanges(document);
+keepDrafts(document);
 watchFeasibility(document);
 keepFresh(offerPrinting);
 tickClocks();

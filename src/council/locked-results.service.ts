@@ -13,6 +13,11 @@ export class LockedResultsService {
     return newestBy(await this.repository.findResults(batchId), (r) => r.entryId);
   }
 
+  /** All versions of all results of a batch, the oldest first: what the lock fixed, and what each addendum changed. */
+  findAll(batchId: string): Promise<ResultRow[]> {
+    return this.repository.findResults(batchId);
+  }
+
   /** All versions of one entry, the oldest first. */
   findVersions(entryId: string): Promise<ResultRow[]> {
     return this.repository.findResultsOf(entryId);

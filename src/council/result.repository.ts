@@ -28,6 +28,10 @@ export class ResultRepository {
     return this.uow.manager.find(Addendum, { where: { batchId }, order: { number: 'ASC' } });
   }
 
+  findAllAddenda(): Promise<Addendum[]> {
+    return this.uow.manager.find(Addendum);
+  }
+
   async insertAddendum(row: Addendum): Promise<void> {
     await this.uow.writing.insert(Addendum, row);
   }

@@ -110,6 +110,22 @@ export class StaffService {
     return this.openSession(user.id);
   }
 
+  /**
+   * Asks the signed-in person once more who they are, before an act that only they may do. Guessing is slowed as at the
+   * door. @throws AppError auth/wrong-password, auth/too-many-tries
+   */
+  async confirmPassword(userId: string, password: string, address: string): Promise<void> {
+    const user = await this.repository.findUser(userId);
+    const who = { door: 'staff', name: user?.username ?? userId, address } as const;
+    await this.throttle.assertMayTry(who);
+    const right = await isPassword(user === null || user.disabled ? null : user.passwordHash, password);
+    if (!right) {
+      await this.throttle.failed(who);
+      throw new AppError('auth/wrong-password');
+    }
+    await this.throttle.succeeded(who);
+  }
+
   async signOut(sessionId: string): Promise<void> {
     this.cache.delete(sessionId);
     await this.uow.run(() => this.repository.deleteSession(sessionId));

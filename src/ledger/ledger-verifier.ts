@@ -11,12 +11,12 @@ import {
 import type { LedgerAction } from './actions.js';
 import { LedgerRepository } from './ledger.repository.js';
 
-/** A row that no longer is what an entry fixed: changed, gone, or there without an entry. */
+/** A row that no longer is what an entry fixed: changed, gone, there without an entry, or past reading. */
 export interface RowFault {
   readonly seq: number | null;
   readonly subjectType: string;
   readonly subjectId: string;
-  readonly code: 'row/changed' | 'row/missing' | 'row/added';
+  readonly code: 'row/changed' | 'row/missing' | 'row/added' | 'row/unreadable';
 }
 
 /** What a feature offers: given all entries of its actions, the rows that do not agree with them. */
@@ -107,11 +107,29 @@ export class LedgerVerifier {
     const faults: RowFault[] = [];
     for (const { actions, check } of this.checks) {
       const entries = actions.flatMap((a) => byAction.get(a) ?? []).sort((a, b) => a.seq - b.seq);
-      faults.push(...(await check(entries)));
+      faults.push(...(await this.checked(actions, check, entries)));
     }
     return faults.sort((a, b) => (a.seq ?? Infinity) - (b.seq ?? Infinity));
   }
+
+  /** A row so damaged that it cannot be read is a finding, not a failure of the search. */
+  private async checked(
+    actions: readonly LedgerAction[],
+    check: RowCheck,
+    entries: readonly LedgerEntry[],
+  ): Promise<RowFault[]> {
+    try {
+      return await check(entries);
+    } catch (error) {
+      if (!isUnreadable(error)) throw error;
+      return [{ seq: null, subjectType: actions.join(', '), subjectId: '', code: 'row/unreadable' }];
+    }
+  }
 }
+
+/** What a row that nobody of ours wrote can raise when it is read. */
+const isUnreadable = (error: unknown): boolean =>
+  error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError;
 
 /**
  * The common shape of a check: the digest that each entry fixed against the digest of its row today.

@@ -9,6 +9,6 @@ import { LedgerVerifier } from './ledger-verifier.js';
 @Module({
   controllers: [LedgerController],
   providers: [LedgerRepository, LedgerService, LedgerReader, LedgerVerifier],
-  exports: [LedgerService, LedgerVerifier],
+  exports: [LedgerService, LedgerVerifier, LedgerReader],
 })
 export class LedgerModule {}

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { GENESIS_HASH, type Head, type LedgerEntry, type StoredEntry } from '../core/ledger/chain.js';
 import { canonicalJson } from '../core/ledger/canonical-json.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
+import type { LedgerAction } from './actions.js';
 import { LedgerDetail, LedgerEntryRow, LedgerHead } from './entities/ledger-entry.entity.js';
 
 const PAGE = 500;
@@ -42,6 +43,16 @@ export class LedgerRepository {
   async findHashAt(seq: number): Promise<string | null> {
     const row = await this.uow.manager.findOneBy(LedgerEntryRow, { seq });
     return row?.hash ?? null;
+  }
+
+  /** Where the chain holds the last act of a kind on a subject, or null. */
+  async findSeqOf(action: LedgerAction, subjectId: string): Promise<number | null> {
+    const [row] = await this.uow.manager.find(LedgerEntryRow, {
+      where: { action, subjectId },
+      order: { seq: 'DESC' },
+      take: 1,
+    });
+    return row?.seq ?? null;
   }
 
   /** All entries in order, page by page, as the chain verifies them. */
@@ -85,6 +96,15 @@ export class LedgerRepository {
 
 function toEntry(row: LedgerEntryRow): LedgerEntry {
   const { v, seq, at, actorId, role, ownerId, action, subjectType, subjectId, detailHash, prevHash } = row;
-  const facts = JSON.parse(row.facts) as LedgerEntry['facts'];
+  const facts = readFacts(row.facts);
   return { v: v as 1, seq, at, actorId, role, ownerId, action, subjectType, subjectId, facts, detailHash, prevHash };
+}
+
+/** Facts that are no JSON any more are what somebody made of them: the entry's hash then says so. */
+function readFacts(text: string): LedgerEntry['facts'] {
+  try {
+    return JSON.parse(text) as LedgerEntry['facts'];
+  } catch {
+    return { unreadable: text };
+  }
 }

@@ -1,7 +1,8 @@
 import { Global, Module } from '@nestjs/common';
+import { CouncilVerifier } from './council-verifier.js';
 import { OrganizationRepository } from './organization.repository.js';
 import { OrganizationService } from './organization.service.js';
 
 @Global()
-@Module({ providers: [OrganizationRepository, OrganizationService], exports: [OrganizationService] })
+@Module({ providers: [OrganizationRepository, OrganizationService, CouncilVerifier], exports: [OrganizationService] })
 export class OrganizationModule {}

@@ -34,6 +34,18 @@ export class OrganizationRepository {
     return this.uow.manager.find(Council, { where: { ownerId }, order: { createdAt: 'DESC' } });
   }
 
+  findCouncil(ownerId: string, id: string): Promise<Council | null> {
+    return this.uow.manager.findOneBy(Council, { ownerId, id });
+  }
+
+  findAllCouncils(): Promise<Council[]> {
+    return this.uow.manager.find(Council);
+  }
+
+  async updateMember(id: string, changes: Partial<CouncilMember>): Promise<void> {
+    await this.uow.writing.update(CouncilMember, { id }, changes);
+  }
+
   findMembers(councilId: string): Promise<CouncilMember[]> {
     return this.uow.manager.find(CouncilMember, { where: { councilId }, order: { position: 'ASC' } });
   }

@@ -68,6 +68,10 @@ export class CouncilMeeting {
   /** Digest of all that the minutes say, fixed when the meeting is closed. */
   @TextColumn(64, { nullable: true })
   digest: string | null;
+
+  /** Digest of the results that lay before the council when the meeting was closed: they alone may be locked. */
+  @TextColumn(64, { nullable: true })
+  resultsDigest: string | null;
 }
 
 @Entity('meeting_attendance')

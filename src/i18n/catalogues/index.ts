@@ -3,21 +3,27 @@ import { bank } from './bank.js';
 import { batch } from './batch.js';
 import { cli } from './cli.js';
 import { common } from './common.js';
+import { council } from './council.js';
 import { decision } from './decision.js';
 import { delivery } from './delivery.js';
 import { demo } from './demo.js';
 import { errors } from './errors.js';
+import { essay } from './essay.js';
 import { fields } from './fields.js';
 import { forms } from './forms.js';
 import { identity } from './identity.js';
 import { invigilation } from './invigilation.js';
 import { ledger } from './ledger.js';
+import { oral } from './oral.js';
+import { minutes } from './minutes.js';
 import { overview } from './overview.js';
+import { papers } from './papers.js';
 import { plan } from './plan.js';
 import { rating } from './rating.js';
+import { rescore } from './rescore.js';
 import { results } from './results.js';
-import { violation } from './violation.js';
 import { rosterErrors } from './roster-errors.js';
+import { violation } from './violation.js';
 
 /** All texts; a key stands in one catalogue alone (scripts/check-texts.mjs sees to it). */
 export const catalogues = [
@@ -35,9 +41,15 @@ export const catalogues = [
   invigilation,
   violation,
   results,
+  essay,
+  rescore,
   decision,
-  admission,
+  council,
+  minutes,
   rating,
+  oral,
+  admission,
+  papers,
   overview,
   cli,
   demo,

@@ -13,6 +13,11 @@ export class FormService {
     return found(await this.repository.findForm(entryId));
   }
 
+  /** The forms of a batch, by entry id. */
+  async findForms(batchId: string): Promise<Map<string, Form>> {
+    return new Map((await this.repository.findForms(batchId)).map((f) => [f.entryId, f]));
+  }
+
   async getKeys(formId: string): Promise<FormKeyItem[]> {
     return found(await this.repository.findFormKey(formId)).keys;
   }

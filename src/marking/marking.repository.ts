@@ -1,22 +1,32 @@
 import { Injectable } from '@nestjs/common';
+import { BatchEntry } from '../batch/entities/batch-entry.entity.js';
+import { newestBy } from '../core/shared/newest.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { Attempt } from '../delivery/entities/attempt.entity.js';
+import { Rescore } from './entities/rescore.entity.js';
 import { WrittenScore } from './entities/written-score.entity.js';
+
+const CHUNK = 300;
 
 @Injectable()
 export class MarkingRepository {
   constructor(private readonly uow: UnitOfWork) {}
 
-  /** Closed attempts that no score has yet. */
-  findUnscored(): Promise<{ id: string; entryId: string }[]> {
-    return this.uow.manager
+  /** Closed attempts that no score has yet, of one batch or of all. */
+  async findUnscored(batchId?: string): Promise<{ id: string; entryId: string; batchId: string }[]> {
+    const q = this.uow.manager
       .createQueryBuilder(Attempt, 'a')
-      .select(['a.id', 'a.entryId'])
+      .innerJoin(BatchEntry, 'e', 'e.id = a.entryId')
+      .select('a.id', 'id')
+      .addSelect('a.entryId', 'entryId')
+      .addSelect('e.batchId', 'batchId')
       .where("a.state = 'closed'")
       .andWhere(
-        (q) => `NOT EXISTS ${q.subQuery().select('1').from(WrittenScore, 's').where('s.attemptId = a.id').getQuery()}`,
-      )
-      .getMany();
+        (sub) =>
+          `NOT EXISTS ${sub.subQuery().select('1').from(WrittenScore, 's').where('s.attemptId = a.id').getQuery()}`,
+      );
+    if (batchId !== undefined) q.andWhere('e.batchId = :batchId', { batchId });
+    return q.getRawMany<{ id: string; entryId: string; batchId: string }>();
   }
 
   findAttempt(id: string): Promise<Attempt | null> {
@@ -25,24 +35,42 @@ export class MarkingRepository {
 
   /** The newest score of each attempt. */
   async findLatest(attemptIds: readonly string[]): Promise<Map<string, WrittenScore>> {
-    if (attemptIds.length === 0) return new Map();
-    const rows = await this.uow.manager
-      .createQueryBuilder(WrittenScore, 's')
-      .where('s.attemptId IN (:...ids)', { ids: [...attemptIds] })
-      .orderBy('s.version')
-      .getMany();
-    return new Map(rows.map((r) => [r.attemptId, r]));
+    const rows: WrittenScore[] = [];
+    for (let from = 0; from < attemptIds.length; from += CHUNK) {
+      rows.push(
+        ...(await this.uow.manager
+          .createQueryBuilder(WrittenScore, 's')
+          .where('s.attemptId IN (:...ids)', { ids: attemptIds.slice(from, from + CHUNK) })
+          .getMany()),
+      );
+    }
+    return newestBy(rows, (r) => r.attemptId);
   }
 
-  hasScore(attemptId: string): Promise<boolean> {
-    return this.uow.manager.existsBy(WrittenScore, { attemptId });
+  /** All versions of one attempt's score, the oldest first. */
+  findVersions(attemptId: string): Promise<WrittenScore[]> {
+    return this.uow.manager.find(WrittenScore, { where: { attemptId }, order: { version: 'ASC' } });
   }
 
   findAll(): Promise<WrittenScore[]> {
     return this.uow.manager.find(WrittenScore);
   }
 
-  async insert(score: WrittenScore): Promise<void> {
-    await this.uow.writing.insert(WrittenScore, score);
+  async insert(scores: readonly WrittenScore[]): Promise<void> {
+    for (let from = 0; from < scores.length; from += CHUNK)
+      await this.uow.writing.insert(WrittenScore, scores.slice(from, from + CHUNK));
+  }
+
+  /** Rulings about the items of a batch, the oldest first. */
+  findRescores(batchId: string): Promise<Rescore[]> {
+    return this.uow.manager.find(Rescore, { where: { batchId }, order: { at: 'ASC', id: 'ASC' } });
+  }
+
+  findAllRescores(): Promise<Rescore[]> {
+    return this.uow.manager.find(Rescore);
+  }
+
+  async insertRescore(row: Rescore): Promise<void> {
+    await this.uow.writing.insert(Rescore, row);
   }
 }

@@ -1,21 +1,25 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { SYSTEM_ACTOR } from '../common/actor.js';
-import { Clock } from '../common/clock.js';
-import { newId } from '../common/ids.js';
+import { BatchService } from '../batch/batch.service.js';
+import type { Batch } from '../batch/entities/batch.entity.js';
 import { CandidateAccess } from '../batch/candidate-access.service.js';
 import { FormService } from '../batch/form.service.js';
-import type { LedgerEntry } from '../core/ledger/chain.js';
-import { scoreDigest, scoreForm } from '../core/scoring/score-form.js';
-import { isUniqueViolation, UnitOfWork } from '../database/unit-of-work.js';
-import { writtenOf } from '../delivery/timing.service.js';
-import { LedgerService } from '../ledger/ledger.service.js';
-import { compareDigests, fixedDigests, LedgerVerifier, type RowFault } from '../ledger/ledger-verifier.js';
+import { mayChangeResults } from '../core/batch/stage.js';
+import type { Points } from '../core/shared/points.js';
+import { UnitOfWork } from '../database/unit-of-work.js';
+import { AttemptService } from '../delivery/attempt.service.js';
 import type { WrittenScore } from './entities/written-score.entity.js';
 import { MarkingRepository } from './marking.repository.js';
+import { EssayService } from './essay.service.js';
+import { type EssayMarks, ScoreBook } from './score-book.service.js';
 
 const SWEEP_MS = 2_000;
+const NO_ESSAYS: ReadonlyMap<number, Points> = new Map();
 
-/** Close first, then grade: every closed attempt is scored once, from its frozen form, whoever closed it. */
+/**
+ * Close first, then grade: every closed attempt is scored from its frozen form, whoever closed it; one with essays when
+ * people have marked them all, and again when they correct themselves.
+ */
 @Injectable()
 export class MarkingService implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger('Marking');
@@ -24,15 +28,14 @@ export class MarkingService implements OnApplicationBootstrap, OnApplicationShut
 
   constructor(
     private readonly repository: MarkingRepository,
+    private readonly book: ScoreBook,
     private readonly candidates: CandidateAccess,
+    private readonly batches: BatchService,
+    private readonly attempts: AttemptService,
     private readonly forms: FormService,
-    private readonly ledger: LedgerService,
+    private readonly essays: EssayService,
     private readonly uow: UnitOfWork,
-    private readonly clock: Clock,
-    verifier: LedgerVerifier,
-  ) {
-    verifier.register(['attempt.scored'], (entries) => this.verify(entries));
-  }
+  ) {}
 
   onApplicationBootstrap(): void {
     this.timer = setInterval(() => {
@@ -47,7 +50,7 @@ export class MarkingService implements OnApplicationBootstrap, OnApplicationShut
     if (this.timer !== null) clearInterval(this.timer);
   }
 
-  /** Scores every closed attempt that has no score yet; a second call meanwhile joins the first. @returns how many */
+  /** Scores what is due in every batch; a second call meanwhile joins the first. @returns how many are new */
   scoreClosed(): Promise<number> {
     this.running ??= this.sweep().finally(() => {
       this.running = null;
@@ -55,65 +58,79 @@ export class MarkingService implements OnApplicationBootstrap, OnApplicationShut
     return this.running;
   }
 
+  /**
+   * Brings the scores of one batch up to date, within the caller's transaction if there is one: closed attempts without a
+   * score, and scores whose essays were revised or settled since. @returns how many versions are new
+   */
+  async scoreBatch(batch: Batch): Promise<number> {
+    await this.essays.ensureOpened(batch);
+    const due = await this.repository.findUnscored(batch.id);
+    const essays = await this.book.essayMarks(batch);
+    let made = 0;
+    for (const { id, entryId } of due) made += await this.tryScore(batch, id, entryId, essays);
+    if (essays.points.size > 0 && mayChangeResults(batch).ok)
+      for (const { id, entryId } of await this.outdated(essays))
+        made += await this.tryScore(batch, id, entryId, essays);
+    return made;
+  }
+
   findLatest(attemptIds: readonly string[]): Promise<Map<string, WrittenScore>> {
-    return this.repository.findLatest(attemptIds);
+    return this.book.findLatest(attemptIds);
   }
 
   private async sweep(): Promise<number> {
     const due = await this.repository.findUnscored();
-    for (const { id, entryId } of due) await this.tryScore(id, entryId);
-    return due.length;
-  }
-
-  /** One attempt that cannot be scored keeps nobody else from their score. */
-  private async tryScore(attemptId: string, entryId: string): Promise<void> {
-    try {
-      await this.score(attemptId, entryId);
-    } catch (error) {
-      // Another instance was quicker.
-      if (isUniqueViolation(error)) return;
-      this.logger.error(
-        `attempt ${attemptId}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-      );
+    let made = 0;
+    for (const batchId of new Set(due.map((d) => d.batchId))) {
+      const [first] = due.filter((d) => d.batchId === batchId);
+      if (first !== undefined) made += await this.scoreBatch((await this.candidates.getSelf(first.entryId)).batch);
     }
+    return made;
   }
 
-  private async score(attemptId: string, entryId: string): Promise<void> {
-    await this.uow.run(async () => {
-      if (await this.repository.hasScore(attemptId)) return;
-      const attempt = await this.repository.findAttempt(attemptId);
-      const self = await this.candidates.getSelf(entryId);
-      const form = await this.forms.getForm(entryId);
-      if (attempt?.state !== 'closed' || self.batch.rules === null) return;
-      const keys = await this.forms.getKeys(form.id);
-      const result = scoreForm(form.items, keys, attempt.sheet, writtenOf(self.batch), self.batch.rules.rounding);
-      const { points, maxPoints, items, digest } = result;
-      await this.repository.insert({
-        id: newId(),
-        attemptId,
-        version: 1,
-        rescoreId: null,
-        points,
-        maxPoints,
-        items,
-        digest,
-        at: this.clock.now(),
-      });
-      const facts = { entryId, version: 1, points, digest, formDigest: form.digest };
-      this.ledger.record({
-        action: 'attempt.scored',
-        actor: SYSTEM_ACTOR,
-        ownerId: self.batch.ownerId,
-        subjectType: 'attempt',
-        subjectId: attemptId,
-        facts,
-      });
+  /** Attempts whose score holds other essay points than people give them now. */
+  private async outdated(essays: EssayMarks): Promise<{ id: string; entryId: string }[]> {
+    const done = [...essays.points.keys()].filter((entryId) => !essays.open.has(entryId));
+    const attempts = await this.attempts.findByEntries(done);
+    const scores = await this.book.findLatest(attempts.map((a) => a.id));
+    return attempts.filter((a) => {
+      const items = scores.get(a.id)?.items ?? [];
+      const points = essays.points.get(a.entryId) ?? NO_ESSAYS;
+      return items.some((i) => points.has(i.no) && points.get(i.no) !== i.points);
     });
   }
 
-  private async verify(entries: readonly LedgerEntry[]): Promise<RowFault[]> {
-    const rows = await this.repository.findAll();
-    const actual = new Map(rows.map((r) => [r.attemptId, scoreDigest(r.items, r.points)]));
-    return compareDigests('writtenScore', fixedDigests(entries), actual);
+  /** One attempt that cannot be scored keeps nobody else from their score. @returns 1 for a new version */
+  private async tryScore(batch: Batch, attemptId: string, entryId: string, essays: EssayMarks): Promise<number> {
+    // People have not finished: nothing is loaded, the sweep comes by every two seconds.
+    if (essays.open.has(entryId)) return 0;
+    try {
+      return (await this.score(batch, attemptId, entryId, essays.points.get(entryId) ?? NO_ESSAYS)) ? 1 : 0;
+    } catch (error) {
+      this.logger.error(
+        `attempt ${attemptId}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      );
+      return 0;
+    }
+  }
+
+  private async score(
+    batch: Batch,
+    attemptId: string,
+    entryId: string,
+    essays: ReadonlyMap<number, Points>,
+  ): Promise<boolean> {
+    return this.uow.run(async () => {
+      // Rulings and other instances score too: one at a time.
+      await this.batches.hold(batch.id);
+      const attempt = await this.repository.findAttempt(attemptId);
+      if (attempt === null) return false;
+      const before = (await this.book.findLatest([attemptId])).get(attemptId);
+      const form = await this.forms.getForm(entryId);
+      const rulings = await this.book.rulings(batch.id);
+      const score = await this.book.compute(batch, attempt, form, essays, rulings);
+      if (score === null) return false;
+      return (await this.book.append(batch, attempt, form, score, before, null, SYSTEM_ACTOR)) !== null;
+    });
   }
 }

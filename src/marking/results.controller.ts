@@ -6,28 +6,42 @@ import { pageNumber, pagerOf, queryText } from '../common/http/paging.js';
 import type { RequestContext } from '../common/http/request-context.js';
 import { batchCrumbs } from '../batch/batch.controller.js';
 import { batchTitle } from '../batch/batch.presenter.js';
-import { searchKey } from '../core/text/vietnamese.js';
+import { mayAct } from '../core/access/access-matrix.js';
+import { mayChangeResults } from '../core/batch/stage.js';
+import { isHumanMarked } from '../core/item/item.js';
+import { totalPoints, writtenRules } from '../core/scoring/rule-set.js';
 import { writeWorkbook } from '../documents/xlsx.js';
-import { translate } from '../i18n/translator.js';
+import { formatNumber, type Lang, translate } from '../i18n/translator.js';
 import { QuestionBankService } from '../question-bank/question-bank.service.js';
+import { detailItems, markedQuestion, scoreHistory, topicSums } from './detail.presenter.js';
+import { howOf } from './how.presenter.js';
+import type { BatchOutcomes, OutcomeRow } from './outcome-rows.js';
+import { OutcomeService } from './outcome.service.js';
+import { RescoreService } from './rescore.service.js';
+import { bandBars, totalsChart } from './results-charts.js';
 import {
-  detailItems,
-  equation,
+  componentColumns,
+  componentOf,
+  equations,
+  filterCounts,
+  missingLines,
+  notesOf,
+  RESULT_FILTERS,
   RESULT_SORTS,
+  type ResultColumn,
   resultsSheet,
-  rowState,
-  scoreChart,
-  sortRows,
-  summary,
+  verdictOf,
+  wantedRows,
 } from './results.presenter.js';
-import { ResultsService } from './results.service.js';
 
 const PAGE_SIZE = 50;
 
+/** Results as they stand, for the council and the secretary alone. */
 @Controller('marking/:batchId')
 export class ResultsController {
   constructor(
-    private readonly results: ResultsService,
+    private readonly outcomes: OutcomeService,
+    private readonly rescores: RescoreService,
     private readonly banks: QuestionBankService,
   ) {}
 
@@ -39,36 +53,65 @@ export class ResultsController {
     @Param('batchId', ParseUUIDPipe) batchId: string,
     @Query() query: Record<string, unknown>,
   ): Promise<Page> {
-    const results = await this.results.written(staff.ownerId, batchId);
+    const outcomes = await this.outcomes.outcomes(staff.ownerId, batchId);
     const sort = RESULT_SORTS.find((s) => s === query['sort']) ?? 'number';
+    const only = RESULT_FILTERS.find((f) => f === query['only']) ?? 'all';
     const q = queryText(query['q']);
-    const folded = searchKey(q);
     const page = pageNumber(query['page']);
-    const wanted = sortRows(results.rows, sort).filter(
-      (r) => folded === '' || r.entry.searchKey.includes(folded) || (r.entry.candidateNo ?? '').includes(folded),
+    const columns = componentColumns(outcomes, ctx.lang);
+    const wanted = wantedRows(outcomes.rows, only, q, sort);
+    const shown = wanted.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE);
+    const link = (more: Record<string, string>): string =>
+      `/marking/${batchId}?${new URLSearchParams({ q, sort, only, ...more }).toString()}`;
+    const rows = await Promise.all(
+      shown.map(async (row) => {
+        const isOpen = row.entry.id === query['open'];
+        const toggle = link({ page: String(page), ...(isOpen ? {} : { open: row.entry.id }) });
+        return {
+          ...lineOf(row, columns, ctx.lang),
+          toggle,
+          how: isOpen ? await this.how(outcomes, row, ctx.lang) : null,
+        };
+      }),
     );
-    const rows = wanted.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE).map((r) => ({ ...r, state: rowState(r) }));
     const title = translate(ctx.lang, 'results.title');
+    const { batch } = outcomes.view;
+    const { counts, missing } = outcomes;
     return new Page(
       'marking/list',
       {
-        ...results.view,
-        name: batchTitle(results.view.batch, ctx.lang),
+        ...outcomes.view,
+        name: batchTitle(batch, ctx.lang),
+        counts,
+        verdict: { ...counts, failed: counts.bands.fail, jobs: missing.length, isOpen: batch.resultsLockedAt === null },
+        missing: missingLines(missing, ctx.lang),
+        columns,
+        columnCount: columns.length + 5,
+        max: formatNumber(totalPoints(outcomes.rules) / 100, ctx.lang),
         rows,
-        counts: results.counts,
-        equation: equation(results.counts, ctx.lang),
-        summary: summary(results, ctx.lang),
-        chart: scoreChart(results, ctx.lang),
+        equations: equations(outcomes, ctx.lang),
+        chart: totalsChart(outcomes, ctx.lang),
+        bands: bandBars(counts.bands, ctx.lang),
         q,
         sort,
+        only,
+        filters: RESULT_FILTERS.map((f) => ({
+          code: f,
+          href: link({ only: f }),
+          n: filterCounts(outcomes.rows)[f],
+          selected: f === only,
+        })),
         sortOptions: RESULT_SORTS.map((s) => ({
           value: s,
           text: translate(ctx.lang, `results.sort.${s}`),
           selected: s === sort,
         })),
-        pager: pagerOf(`/marking/${batchId}`, { q, sort }, page, PAGE_SIZE, wanted.length),
+        mayRescore:
+          mayAct(staff.roles, 'rescore.order') && writtenRules(outcomes.rules) !== null && mayChangeResults(batch).ok,
+        rescoreCount: (await this.rescores.findOfBatch(batchId)).length,
+        pager: pagerOf(`/marking/${batchId}`, { q, sort, only }, page, PAGE_SIZE, wanted.length),
       },
-      { layout: 'staff', title, crumbs: batchCrumbs(ctx, results.view, { text: title }) },
+      { layout: 'staff', title, crumbs: batchCrumbs(ctx, outcomes.view, { text: title }) },
     );
   }
 
@@ -79,10 +122,10 @@ export class ResultsController {
     @Ctx() ctx: RequestContext,
     @Param('batchId', ParseUUIDPipe) batchId: string,
   ): Promise<Download> {
-    const results = await this.results.written(staff.ownerId, batchId);
-    const { batch } = results.view;
-    const bytes = await writeWorkbook([resultsSheet(results, batchTitle(batch, ctx.lang), staff.ownerName, ctx.lang)]);
-    return new Download(bytes, `ket-qua-phieu-hoi-dot-${batch.number}-${batch.year}.xlsx`, XLSX_TYPE);
+    const outcomes = await this.outcomes.outcomes(staff.ownerId, batchId);
+    const { batch } = outcomes.view;
+    const bytes = await writeWorkbook([resultsSheet(outcomes, staff.ownerName, ctx.lang)]);
+    return new Download(bytes, `ket-qua-dot-${batch.number}-${batch.year}.xlsx`, XLSX_TYPE);
   }
 
   @Get('entries/:entryId')
@@ -93,26 +136,29 @@ export class ResultsController {
     @Param('batchId', ParseUUIDPipe) batchId: string,
     @Param('entryId', ParseUUIDPipe) entryId: string,
   ): Promise<Page> {
-    const { view, row, form } = await this.results.detail(staff.ownerId, batchId, entryId);
+    const { outcomes, row, form, versions } = await this.outcomes.detail(staff.ownerId, batchId, entryId);
+    const { view, rules } = outcomes;
     const bank = await this.banks.getBank(staff.ownerId, view.batch.bankId);
-    const items = detailItems(row, form.items, new Map(bank.topics.map((t) => [t.code, t.title])));
-    const topics = bank.topics.flatMap((t) => {
-      const own = (row.score?.items ?? []).filter((i) => i.topic === t.code);
-      if (own.length === 0) return [];
-      const sum = (pick: (i: (typeof own)[number]) => number): number => own.reduce((total, i) => total + pick(i), 0);
-      return [
-        {
-          title: t.title,
-          items: own.length,
-          right: own.filter((i) => i.points === i.max).length,
-          points: sum((i) => i.points),
-          max: sum((i) => i.max),
-        },
-      ];
-    });
+    const titles = new Map(bank.topics.map((t) => [t.code, t.title]));
+    const answered = (form?.items ?? []).filter((i) => !isHumanMarked(i.kind));
     return new Page(
       'marking/detail',
-      { ...view, ...row, items, topics, formDigest: form.digest.slice(0, 16) },
+      {
+        ...view,
+        ...row,
+        ...lineOf(row, componentColumns(outcomes, ctx.lang), ctx.lang),
+        max: formatNumber(totalPoints(rules) / 100, ctx.lang),
+        how: howOf(row, rules, ctx.lang),
+        items: form === null ? [] : detailItems(row, answered, titles, ctx.lang),
+        formSize: form?.items.length ?? 0,
+        topics: topicSums(row, bank.topics),
+        essays: row.essays.map((e) => markedQuestion(e, ctx.lang)),
+        questions: (row.oral?.questions ?? []).map((e) => markedQuestion(e, ctx.lang)),
+        session: row.oral?.session ?? null,
+        history: scoreHistory(versions, await this.rescores.findOfBatch(batchId)),
+        formDigest: form?.digest.slice(0, 16) ?? null,
+        maySettle: mayAct(staff.roles, 'mark.settle'),
+      },
       {
         layout: 'staff',
         title: row.entry.fullName,
@@ -125,4 +171,22 @@ export class ResultsController {
       },
     );
   }
+
+  private async how(outcomes: BatchOutcomes, row: OutcomeRow, lang: Lang): Promise<object> {
+    const [, before] = (await this.outcomes.findVersions(row)).reverse();
+    return { ...howOf(row, outcomes.rules, lang), before: before ?? null };
+  }
+}
+
+/** One person as a line of the table. */
+function lineOf(row: OutcomeRow, columns: readonly ResultColumn[], lang: Lang): object {
+  const { entry, outcome } = row;
+  return {
+    entry,
+    cells: columns.map((c) => componentOf(outcome, c.kind)),
+    components: outcome.components,
+    total: outcome.total,
+    verdict: verdictOf(outcome, lang),
+    notes: notesOf(row, lang),
+  };
 }

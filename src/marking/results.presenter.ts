@@ -1,160 +1,145 @@
-import type { FormItem } from '../core/blueprint/form.js';
-import { componentPoints, writtenRules } from '../core/scoring/rule-set.js';
-import { histogram, mean } from '../core/statistics/histogram.js';
-import { percent, type Reconciliation } from '../core/statistics/reconciliation.js';
+import { batchTitle } from '../batch/batch.presenter.js';
+import type { Outcome } from '../core/scoring/outcome.js';
+import { componentPoints, totalPoints } from '../core/scoring/rule-set.js';
+import type { Points } from '../core/shared/points.js';
+import { searchKey } from '../core/text/vietnamese.js';
 import type { SheetSpec } from '../documents/xlsx.js';
-import { formatDate, formatDayTime, formatNumber, type Lang, translate } from '../i18n/translator.js';
-import type { ResultRow, WrittenResults } from './results.service.js';
+import { formatDate, formatNumber, type Lang, translate } from '../i18n/translator.js';
+import type { MissingWork } from './missing-work.js';
+import type { BatchOutcomes, OutcomeRow } from './outcome-rows.js';
 
-export const RESULT_SORTS = ['number', 'name', 'unit', 'points'] as const;
+export const RESULT_SORTS = ['number', 'name', 'unit', 'total'] as const;
 export type ResultSort = (typeof RESULT_SORTS)[number];
 
-export function sortRows(rows: readonly ResultRow[], sort: ResultSort): ResultRow[] {
-  const key = (r: ResultRow): string =>
+export const RESULT_FILTERS = ['all', 'look', 'failed'] as const;
+export type ResultFilter = (typeof RESULT_FILTERS)[number];
+
+const TESTS: Readonly<Record<ResultFilter, (row: OutcomeRow) => boolean>> = {
+  all: () => true,
+  look: (row) => needsLook(row),
+  failed: (row) => row.outcome.band === 'fail',
+};
+
+/** What the council should look at before it concludes: incomplete, stopped, a violation, failed by a floor alone. */
+export function needsLook({ outcome, violations, oral }: OutcomeRow): boolean {
+  const apart = (oral?.questions ?? []).some((q) => q.mark.state === 'apart');
+  const byFloor = outcome.band === 'fail' && !outcome.reasons.includes('belowPass');
+  return apart || byFloor || violations.length > 0 || ['pending', 'incomplete', 'suspended'].includes(outcome.status);
+}
+
+export const filterCounts = (rows: readonly OutcomeRow[]): Record<ResultFilter, number> => ({
+  all: rows.length,
+  look: rows.filter(TESTS.look).length,
+  failed: rows.filter(TESTS.failed).length,
+});
+
+/** The rows that a page shows: filtered, searched without diacritics, sorted. */
+export function wantedRows(
+  rows: readonly OutcomeRow[],
+  filter: ResultFilter,
+  q: string,
+  sort: ResultSort,
+): OutcomeRow[] {
+  const folded = searchKey(q);
+  const found = rows.filter(
+    (r) =>
+      TESTS[filter](r) &&
+      (folded === '' || r.entry.searchKey.includes(folded) || (r.entry.candidateNo ?? '').includes(folded)),
+  );
+  const key = (r: OutcomeRow): string =>
     ({
       number: r.entry.candidateNo ?? '',
       name: r.entry.sortKey,
-      unit: `${r.entry.unitName}|${r.entry.sortKey}`,
-      points: String(10_000_000 - (r.score?.points ?? -1)).padStart(9, '0'),
+      unit: `${searchKey(r.entry.unitName)}|${r.entry.sortKey}`,
+      total: String(10_000_000 - (r.outcome.total ?? -1)).padStart(9, '0'),
     })[sort];
-  return [...rows].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
+  return found.sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
 }
 
-/** What the row says where there is no score. */
-export function rowState(
-  row: ResultRow,
-): 'scored' | 'unmarked' | 'absentWithLeave' | 'absent' | 'barred' | 'notStarted' | 'running' | 'unscored' {
-  const { entry, attempt, score } = row;
-  if (score !== null) return 'scored';
-  if (entry.attendance === null) return 'unmarked';
-  if (entry.attendance !== 'present') return entry.attendance;
-  if (attempt === null) return 'notStarted';
-  return attempt.state === 'running' ? 'running' : 'unscored';
+export interface Note {
+  readonly kind: 'warn' | 'plain';
+  readonly icon: string;
+  readonly text: string;
 }
 
-interface Bar {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-  readonly label: string;
-  readonly count: number;
-  readonly below: boolean;
-  readonly middle: number;
+/** What stands beside a result: violations, settlements, rulings, and what is still missing. */
+export function notesOf(row: OutcomeRow, lang: Lang): Note[] {
+  const say = (key: string, params: Record<string, string | number> = {}): string => translate(lang, key, params);
+  const questions = [...(row.oral?.questions ?? []), ...row.essays];
+  const apart = questions.filter((q) => q.mark.state === 'apart').length;
+  const settled = questions.filter((q) => q.mark.state === 'settled').length;
+  const notes: Note[] = row.violations.map((v) => ({
+    kind: 'warn',
+    icon: 'flag',
+    text: say('results.note.violation', { degree: say(`degree.${v.degree}`), percent: v.percent }),
+  }));
+  if (apart > 0) notes.push({ kind: 'warn', icon: 'triangle-alert', text: say('results.note.apart', { n: apart }) });
+  if (settled > 0) notes.push({ kind: 'plain', icon: 'check', text: say('results.note.settled', { n: settled }) });
+  if (row.written !== null && row.written.rescoreId !== null)
+    notes.push({ kind: 'plain', icon: 'history', text: say('results.note.rescored') });
+  return notes;
 }
 
-const CHART = { width: 360, height: 150, base: 120, top: 20 } as const;
-
-/** Scores in twelve steps as the bars of an SVG, with the floor of the component as a line. */
-export function scoreChart(
-  results: WrittenResults,
+/** How a row's band or status is shown. */
+export function verdictOf(
+  { status, band }: Outcome,
   lang: Lang,
-): {
-  width: number;
-  height: number;
-  base: number;
-  bars: Bar[];
-  cut: number;
-  cutLabel: string;
-  max: number;
-  end: number;
-} | null {
-  const rules = results.view.batch.rules;
-  const written = rules === null ? null : writtenRules(rules);
-  const values = results.rows.flatMap((r) => (r.score === null ? [] : [r.score.points]));
-  if (written === null || values.length === 0) return null;
-  const max = componentPoints(written);
-  const floor = (max * written.floorPercent) / 100;
-  // Steps of whole points where the maximum allows it.
-  const bins = histogram(values, max, max % 1200 === 0 ? 12 : 10);
-  const tallest = Math.max(...bins.map((b) => b.count));
-  const slot = CHART.width / bins.length;
-  const bars = bins.map((b, i): Bar => {
-    const height = tallest === 0 ? 0 : Math.round((b.count / tallest) * (CHART.base - CHART.top));
-    return {
-      x: i * slot + 1,
-      y: CHART.base - height,
-      width: slot - 2,
-      height,
-      label: formatNumber(b.from / 100, lang),
-      count: b.count,
-      below: b.to <= floor,
-      middle: i * slot + slot / 2,
-    };
-  });
+): { text: string; kind: 'fail' | 'wait' | 'off' | 'plain' } {
+  if (status === 'graded' && band !== null)
+    return { text: translate(lang, `band.${band}`), kind: band === 'fail' ? 'fail' : 'plain' };
+  const kind = status === 'pending' ? 'wait' : 'off';
+  return { text: translate(lang, `outcome.${status}`), kind };
+}
+
+/** A person's points of one component, or null while there are none. */
+export const componentOf = (outcome: Outcome, kind: string): Points | null =>
+  outcome.components.find((c) => c.kind === kind)?.points ?? null;
+
+export interface ResultColumn {
+  readonly kind: string;
+  readonly head: string;
+  readonly max: string;
+}
+
+/** The plan's components as columns. */
+export const componentColumns = ({ rules }: BatchOutcomes, lang: Lang): ResultColumn[] =>
+  rules.components.map((c) => ({
+    kind: c.kind,
+    head: translate(lang, `component.${c.kind}`),
+    max: formatNumber(componentPoints(c) / 100, lang),
+  }));
+
+/** Jobs before the meeting, each with whose it is. */
+export const missingLines = (missing: readonly MissingWork[], lang: Lang): object[] =>
+  missing.map((m) => ({
+    ...m,
+    text: translate(lang, `results.missing.${m.code}`, { n: m.n }),
+    whoText: translate(lang, `results.missing.who.${m.code}`, { role: translate(lang, `role.${m.who}`) }),
+    more: m.names.length < m.n && m.code !== 'sheets' ? m.n - m.names.length : 0,
+    names: m.names.join(', '),
+  }));
+
+/** Registered = present + the absent, and present = bands + incomplete + suspended + what is missing. */
+export function equations(
+  { counts }: Pick<BatchOutcomes, 'counts'>,
+  lang: Lang,
+): { registered: string; present: string } {
+  const { bands, registered, present, absentWithLeave, absent, barred, unmarked, incomplete, suspended, pending } =
+    counts;
   return {
-    width: CHART.width,
-    height: CHART.height,
-    base: CHART.base,
-    bars,
-    cut: (floor / max) * CHART.width,
-    cutLabel: formatNumber(floor / 100, lang),
-    max: max / 100,
-    end: CHART.width,
+    registered: translate(lang, 'results.equation', { registered, present, absentWithLeave, absent, barred, unmarked }),
+    present: translate(lang, 'results.equation.present', { present, ...bands, incomplete, suspended, pending }),
   };
 }
 
-/** The figures of the part in words: how many were scored, their mean, and how many reach the floor. */
-export function summary(
-  results: WrittenResults,
-  lang: Lang,
-): { mean: string; reached: number; scored: number; share: string } {
-  const rules = results.view.batch.rules;
-  const written = rules === null ? null : writtenRules(rules);
-  const points = results.rows.flatMap((r) => (r.score === null ? [] : [r.score.points]));
-  const average = mean(points);
-  const floor = written === null ? 0 : (written.points * written.floorPercent) / 100;
-  const reached = points.filter((p) => p >= floor).length;
-  const share = percent(reached, points.length);
-  return {
-    mean: average === null ? '–' : formatNumber(Math.round(average) / 100, lang),
-    reached,
-    scored: points.length,
-    share: share === null ? '–' : `${formatNumber(share, lang)}\u00a0%`,
-  };
-}
-
-/** Registered = present + absent with leave + absent + barred, as it stands. */
-export const equation = (c: Reconciliation, lang: Lang): string =>
-  translate(lang, 'results.equation', {
-    registered: c.registered,
-    present: c.present,
-    absentWithLeave: c.absentWithLeave,
-    absent: c.absent,
-    barred: c.barred,
-    unmarked: c.unmarked,
-  });
-
-/** The items behind one person's figure, in the order of the paper. */
-export function detailItems(row: ResultRow, items: readonly FormItem[], titles: ReadonlyMap<string, string>): object[] {
-  const scores = new Map((row.score?.items ?? []).map((s) => [s.no, s]));
-  return items.map((item) => {
-    const score = scores.get(item.no);
-    const response = score?.response ?? '';
-    return {
-      no: item.no,
-      code: item.code,
-      topic: titles.get(item.topic) ?? item.topic,
-      level: item.level,
-      stem: item.stem,
-      points: score?.points ?? 0,
-      max: item.points,
-      right: score !== undefined && score.points === score.max,
-      blank: response === '',
-      options: item.options.map((o) => ({
-        letter: o.letter,
-        text: o.text,
-        chosen: response.includes(o.letter),
-        key: score?.key.includes(o.letter) ?? false,
-      })),
-    };
-  });
-}
-
-/** The result list of the written part as a sheet. */
-export function resultsSheet(results: WrittenResults, name: string, ownerName: string, lang: Lang): SheetSpec {
+/** The result list as a sheet. */
+export function resultsSheet(outcomes: BatchOutcomes, ownerName: string, lang: Lang): SheetSpec {
   const t = (key: string): string => translate(lang, key);
-  const rows = sortRows(results.rows, 'number');
+  const name = batchTitle(outcomes.view.batch, lang);
+  const columns = componentColumns(outcomes, lang);
+  const max = formatNumber(totalPoints(outcomes.rules) / 100, lang);
+  const inPoints = (p: Points | null): number | null => (p === null ? null : p / 100);
+  const { registered, present } = equations(outcomes, lang);
   return {
     name,
     titleRows: [ownerName, `${t('results.title')}: ${name}`],
@@ -164,21 +149,25 @@ export function resultsSheet(results: WrittenResults, name: string, ownerName: s
       { header: t('batch.column.candidateNo'), width: 14, kind: 'text' },
       { header: t('batch.column.fullName'), width: 28, kind: 'text' },
       { header: t('batch.column.birth'), width: 13, kind: 'text' },
-      { header: t('batch.column.unit'), width: 40, kind: 'text' },
-      { header: t('results.column.points'), width: 12, kind: 'points' },
-      { header: t('results.column.state'), width: 22, kind: 'text' },
-      { header: t('results.column.handedIn'), width: 18, kind: 'text' },
+      { header: t('batch.column.unit'), width: 38, kind: 'text' },
+      ...columns.map((c) => ({ header: `${c.head} / ${c.max}`, width: 11, kind: 'points' as const })),
+      { header: `${t('results.column.total')} / ${max}`, width: 11, kind: 'points' },
+      { header: t('results.column.band'), width: 18, kind: 'text' },
+      { header: t('results.column.notes'), width: 30, kind: 'text' },
     ],
-    rows: rows.map((r, i) => [
+    rows: outcomes.rows.map((r, i) => [
       i + 1,
       r.entry.candidateNo ?? '',
       r.entry.fullName,
       formatDate(r.entry.birth),
       r.entry.unitName,
-      r.score === null ? null : r.score.points / 100,
-      t(`results.state.${rowState(r)}`),
-      r.attempt?.closedAt === null || r.attempt === null ? '' : formatDayTime(r.attempt.closedAt),
+      ...columns.map((c) => inPoints(componentOf(r.outcome, c.kind))),
+      inPoints(r.outcome.total),
+      verdictOf(r.outcome, lang).text,
+      notesOf(r, lang)
+        .map((n) => n.text)
+        .join('; '),
     ]),
-    notes: [equation(results.counts, lang)],
+    notes: [registered, present],
   };
 }

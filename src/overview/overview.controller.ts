@@ -5,8 +5,11 @@ import { Page } from '../common/http/answers.js';
 import type { RequestContext } from '../common/http/request-context.js';
 import { batchTitle } from '../batch/batch.presenter.js';
 import { mayAct, STAFF_ACTS, type StaffAct } from '../core/access/access-matrix.js';
+import { oralRules } from '../core/scoring/rule-set.js';
 import { reconcile } from '../core/statistics/reconciliation.js';
 import { type Lang, translate } from '../i18n/translator.js';
+import { missingLines } from '../marking/results.presenter.js';
+import type { MissingCode, MissingWork } from '../marking/missing-work.js';
 import { type BatchHome, OverviewService } from './overview.service.js';
 import type { Station, StationCode } from './stations.js';
 
@@ -20,7 +23,13 @@ export class OverviewController {
     const homes = await this.overview.home(staff);
     const title = translate(ctx.lang, 'overview.title');
     const batches = homes.map((h) => this.line(h, staff, ctx.lang));
-    return new Page('overview/home', { batches, may: permissions(staff) }, { layout: 'staff', title });
+    const duties = (await this.overview.duties(staff, homes)).map((d) => ({
+      ...d,
+      name: d.view === null ? null : batchTitle(d.view.batch, ctx.lang),
+      examOn: d.view?.batch.examOn ?? null,
+      text: translate(ctx.lang, `overview.duty.${d.code}`, { n: d.n ?? 0 }),
+    }));
+    return new Page('overview/home', { batches, duties, may: permissions(staff) }, { layout: 'staff', title });
   }
 
   @Get('batch/:batchId')
@@ -55,22 +64,60 @@ export class OverviewController {
       refused,
       sittings:
         home.sittings.length > 0 ? home.sittings : home.view.sittings.map((s) => ({ ...s, counts: reconcile([]) })),
-      steps: home.stations.map((s) => this.step(s, home, staff, lang)),
-      next: next === undefined ? null : { ...nextAct(next.code, home), blocked: this.why(next, home, lang) },
+      steps: home.stations.map((s, i) => this.step(s, i, home, staff, lang)),
+      isLong: true,
+      at: home.stations.indexOf(next ?? (home.stations.at(-1) as Station)) + 1,
+      of: home.stations.length,
+      next:
+        next === undefined
+          ? null
+          : {
+              ...nextAct(next.code, home),
+              blocked: next.state === 'blocked' ? this.why(next, home, lang) : null,
+              jobs: missingLines(next.jobs, lang).map((j, i) => ({ ...j, mayOpen: mayOpen(next.jobs[i], staff) })),
+            },
       cardsIssued: home.cardsIssued,
+      hasOral: batch.rules !== null && oralRules(batch.rules) !== null,
     };
   }
 
-  private step(s: Station, home: BatchHome, staff: StaffActor, lang: Lang): object {
+  private step(s: Station, i: number, home: BatchHome, staff: StaffActor, lang: Lang): object {
     const act = nextAct(s.code, home);
     const href = s.state === 'ahead' || act.href === null || !mayAct(staff.roles, act.act) ? null : act.href;
-    return { label: translate(lang, `overview.station.${s.code}`), state: s.state, why: this.why(s, home, lang), href };
+    const here = home.stations.findIndex((x) => x.state === 'here' || x.state === 'blocked');
+    return {
+      label: translate(lang, `overview.station.${s.code}`),
+      state: s.state,
+      why: this.why(s, home, lang),
+      href,
+      // A phone shows where one stands and what comes next; the rest unfolds.
+      near: here === -1 ? i === home.stations.length - 1 : Math.abs(i - here) <= 1,
+    };
   }
 
   private why(s: Station, home: BatchHome, lang: Lang): string | null {
-    return s.why === null ? null : translate(lang, s.why, home.closeParams);
+    const n = s.jobs.length;
+    if (s.why !== null && s.code === 'close') return translate(lang, s.why, home.closeParams);
+    if (s.why !== null) return translate(lang, 'overview.why.jobs', { n });
+    return s.state === 'here' && n > 0 ? translate(lang, 'overview.why.left', { n }) : null;
   }
 }
+
+/** Whether the page of a job opens to the person. */
+const mayOpen = (job: MissingWork | undefined, staff: StaffActor): boolean =>
+  job !== undefined && mayAct(staff.roles, JOB_ACTS[job.code]);
+
+const JOB_ACTS: Readonly<Record<MissingCode, StaffAct>> = {
+  attendance: 'sitting.watch',
+  notStarted: 'sitting.watch',
+  running: 'sitting.watch',
+  scoring: 'result.view',
+  essays: 'essay.rate',
+  panel: 'panel.view',
+  oral: 'panel.view',
+  sheets: 'panel.view',
+  apart: 'mark.settle',
+};
 
 /** The page of a station, and the act that opens it. */
 function nextAct(code: StationCode, home: BatchHome): { code: StationCode; href: string | null; act: StaffAct } {
@@ -85,10 +132,19 @@ function nextAct(code: StationCode, home: BatchHome): { code: StationCode; href:
       return { code, href: `/batch/${id}/close`, act: 'roster.close' };
     case 'cards':
       return { code, href: `/batch/${id}/cards`, act: 'card.issue' };
-    case 'sitting':
+    case 'attendance':
+    case 'written':
       return { code, href: sitting === undefined ? null : `/invigilation/${sitting.id}`, act: 'sitting.watch' };
-    case 'results':
+    case 'oral':
+      return { code, href: `/oral/${id}`, act: 'panel.view' };
+    case 'marking':
       return { code, href: `/marking/${id}`, act: 'result.view' };
+    case 'council':
+    case 'lock':
+    case 'publish':
+      return { code, href: `/council/${id}`, act: 'council.view' };
+    case 'admission':
+      return { code, href: `/admission/batch/${id}`, act: 'admission.view' };
   }
 }
 

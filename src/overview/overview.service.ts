@@ -3,9 +3,15 @@ import type { StaffActor } from '../common/actor.js';
 import { BatchService, type BatchView } from '../batch/batch.service.js';
 import { CloseRosterService } from '../batch/close-roster.service.js';
 import { mayAct } from '../core/access/access-matrix.js';
+import { essayCount } from '../core/blueprint/blueprint.js';
+import { oralRules, writtenRules } from '../core/scoring/rule-set.js';
 import type { Reconciliation } from '../core/statistics/reconciliation.js';
+import { adoptedResults } from '../council/meeting-view.js';
+import { MeetingService } from '../council/meeting.service.js';
 import { BoardService } from '../invigilation/board.service.js';
-import { ResultsService } from '../marking/results.service.js';
+import type { MissingWork } from '../marking/missing-work.js';
+import { OutcomeService } from '../marking/outcome.service.js';
+import { OralService } from '../oral/oral.service.js';
 import { OrganizationService } from '../organization/organization.service.js';
 import { type Station, stations } from './stations.js';
 
@@ -25,6 +31,18 @@ export interface BatchHome {
   readonly sittings: readonly SittingLine[];
   readonly council: Awaited<ReturnType<OrganizationService['findCouncil']>>;
   readonly cardsIssued: boolean;
+  readonly missing: readonly MissingWork[];
+}
+
+export const DUTY_CODES = ['panel', 'essays', 'settle', 'admission', 'unit'] as const;
+
+/** Work of one person beside the road: their panel, their essays, a settlement, decisions to record, their own people. */
+export interface Duty {
+  readonly code: (typeof DUTY_CODES)[number];
+  readonly view: BatchView | null;
+  readonly href: string;
+  /** How many it concerns; null where that is not for this page to say. */
+  readonly n: number | null;
 }
 
 /** Home pages: what is due, for whom. */
@@ -34,7 +52,9 @@ export class OverviewService {
     private readonly batches: BatchService,
     private readonly closing: CloseRosterService,
     private readonly boards: BoardService,
-    private readonly results: ResultsService,
+    private readonly outcomes: OutcomeService,
+    private readonly oral: OralService,
+    private readonly meetings: MeetingService,
     private readonly organization: OrganizationService,
   ) {}
 
@@ -49,25 +69,70 @@ export class OverviewService {
     return this.toHome(ownerId, await this.batches.getView(ownerId, batchId));
   }
 
+  /** What waits for this very person, the newest batch first. @param homes as `home` gave them */
+  async duties(staff: StaffActor, homes: readonly BatchHome[]): Promise<Duty[]> {
+    const does = (role: StaffActor['roles'][number]): boolean => staff.roles.includes(role);
+    const duties: Duty[] = homes.flatMap(({ view, missing }) =>
+      missing
+        .filter((m) => m.code === 'apart' && does(m.who))
+        .map((m): Duty => ({ code: 'settle', view, href: m.href, n: m.n })),
+    );
+    if (does('examiner')) duties.push(...(await this.examinerDuties(staff)));
+    if (does('standingCommitteeClerk')) {
+      const views = await this.batches.findBatches(staff.ownerId);
+      for (const view of views.filter((v) => v.batch.resultsLockedAt !== null))
+        duties.push({ code: 'admission', view, href: `/admission/batch/${view.batch.id}`, n: null });
+    }
+    if (does('unitOfficer')) duties.push({ code: 'unit', view: null, href: '/council/unit', n: null });
+    return duties;
+  }
+
+  private async examinerDuties(staff: StaffActor): Promise<Duty[]> {
+    const views = await this.batches.findBatches(staff.ownerId);
+    const panels = await this.oral.findOwnPanels(staff);
+    return views.flatMap((view): Duty[] => {
+      const { batch, stage } = view;
+      const own = panels.filter((p) => p.batch.id === batch.id);
+      const isMarked = stage === 'running' || stage === 'marking' || stage === 'councilReview';
+      const hasEssays = batch.blueprint !== null && essayCount(batch.blueprint) > 0;
+      return [
+        ...own.map(({ panel }): Duty => ({ code: 'panel', view, href: `/oral/panel/${panel.id}`, n: panel.position })),
+        ...(isMarked && hasEssays
+          ? [{ code: 'essays' as const, view, href: `/marking/essays/${batch.id}`, n: null }]
+          : []),
+      ];
+    });
+  }
+
   private async toHome(ownerId: string, view: BatchView): Promise<BatchHome> {
-    const isOpen = view.batch.rosterClosedAt === null;
+    const { batch, stage } = view;
+    const isOpen = batch.rosterClosedAt === null;
     const [entries, council, preview] = await Promise.all([
-      this.batches.findEntries(view.batch.id),
+      this.batches.findEntries(batch.id),
       this.organization.findCouncil(ownerId),
-      isOpen ? this.closing.preview(ownerId, view.batch.id) : null,
+      isOpen ? this.closing.preview(ownerId, batch.id) : null,
     ]);
     const numbered = entries.filter((e) => e.candidateNo !== null);
     const cardsIssued = numbered.length > 0 && numbered.every((e) => e.accessCodeHash !== null);
     const sittings = isOpen ? [] : await this.sittings(ownerId, view);
     const refusal = preview?.refusal ?? null;
+    const isJudged = stage === 'running' || stage === 'marking' || stage === 'councilReview';
+    const missing = isJudged ? (await this.outcomes.outcomes(ownerId, batch.id)).missing : [];
+    const meeting = stage === 'councilReview' ? await this.meetings.findMeeting(batch.id) : null;
     const facts = {
-      stage: view.stage,
+      stage,
       accepted: view.accepted,
       cardsIssued,
-      counts: view.stage === 'marking' ? (await this.results.written(ownerId, view.batch.id)).counts : null,
+      hasWritten: batch.rules === null || writtenRules(batch.rules) !== null,
+      hasOral: batch.rules === null || oralRules(batch.rules) !== null,
+      sittingsOver: view.sittings.length > 0 && view.sittings.every((s) => s.closedAt !== null),
+      missing,
+      councilDone: meeting !== null && meeting.meeting.closedAt !== null && adoptedResults(meeting),
+      addendumOpen: batch.addendumOpenedAt !== null,
       closeRefusal: refusal === null ? null : `error.${refusal.code}`,
     };
-    return { view, stations: stations(facts), closeParams: refusal?.params ?? {}, sittings, council, cardsIssued };
+    const closeParams = refusal?.params ?? {};
+    return { view, stations: stations(facts), closeParams, sittings, council, cardsIssued, missing };
   }
 
   private sittings(ownerId: string, view: BatchView): Promise<SittingLine[]> {

@@ -1,7 +1,6 @@
 import type { FormItem } from '../blueprint/form.js';
 import { isHumanMarked, normaliseLetters } from '../item/item.js';
 import { canonicalJson } from '../ledger/canonical-json.js';
-import { sha256Hex } from '../shared/digest.js';
 import { ok, refuse, type Result } from '../shared/result.js';
 
 export const RULING_KINDS = ['newKey', 'bothKeys', 'fullMarks', 'drop'] as const;
@@ -48,8 +47,7 @@ export function checkRuling(
 
 /** Whether ordering this ruling would say nothing new. Both as `checkRuling` spells them. */
 export const isSameRuling = (a: ItemRuling | undefined, b: ItemRuling): boolean =>
-  a?.itemId === b.itemId && rulingDigest(a, '') === rulingDigest(b, '');
+  a !== undefined && spelling(a) === spelling(b);
 
-/** What the ledger keeps of a ruling. */
-export const rulingDigest = ({ itemId, kind, keys }: ItemRuling, reason: string): string =>
-  sha256Hex(canonicalJson({ itemId, kind, keys: keys.map((k) => [...k]), reason }));
+const spelling = ({ itemId, kind, keys }: ItemRuling): string =>
+  canonicalJson({ itemId, kind, keys: keys.map((k) => [...k]) });

@@ -1,0 +1,79 @@
+import { BAND_CODES } from '../core/scoring/outcome.js';
+import { type ItemRuling, RULING_KINDS, type RulingKind } from '../core/scoring/item-ruling.js';
+import { percent } from '../core/statistics/reconciliation.js';
+import { formatNumber, formatPoints, type Lang, translate } from '../i18n/translator.js';
+import { type RulingDto, tickedLetters } from './dto/rescore.dto.js';
+import type { Rescore } from './entities/rescore.entity.js';
+import type { ItemSpread } from './item-spread.service.js';
+import type { RescorePreview, Standing } from './rescore.service.js';
+
+/**
+ * The ruling that a form means. Each ticked option of an item with one right answer is a key of its own; of an item with
+ * several they are one key together, which stands beside the key as drawn where both are right.
+ */
+export function rulingOf(form: RulingDto, spread: Pick<ItemSpread, 'item' | 'key'>): ItemRuling {
+  const letters = tickedLetters(form);
+  const { itemId, kind } = form;
+  if (kind === 'newKey') return { itemId, kind, keys: letters.length === 0 ? [] : keysOf(letters, spread) };
+  if (kind !== 'bothKeys') return { itemId, kind, keys: [] };
+  const isMultiple = spread.item.kind === 'multiple';
+  return { itemId, kind, keys: isMultiple ? [[...spread.key], letters] : letters.map((l) => [l]) };
+}
+
+const keysOf = (letters: string[], { item }: Pick<ItemSpread, 'item'>): string[][] =>
+  item.kind === 'multiple' ? [letters] : letters.map((l) => [l]);
+
+export const rulingWords = (r: { kind: RulingKind; keys: readonly (readonly string[])[] }, lang: Lang): string =>
+  translate(lang, `results.ruling.${r.kind}`, { keys: r.keys.map((k) => k.join('')).join(', ') });
+
+const WIDTH = 200;
+
+/** How the papers answered, as bars with their share. */
+export function spreadView(spread: ItemSpread, typed: Readonly<Record<string, unknown>>, lang: Lang): object {
+  const most = Math.max(1, spread.blank, ...spread.options.map((o) => o.chosen));
+  const share = (n: number): string => `${n} (${formatNumber(percent(n, spread.closed) ?? 0, lang)}\u00a0%)`;
+  const bar = (n: number): object => ({ width: Math.round((n / most) * WIDTH), count: share(n) });
+  return {
+    ...spread,
+    keyText: spread.key.join(', '),
+    rulingText: spread.ruling === null ? null : rulingWords(spread.ruling, lang),
+    blankBar: bar(spread.blank),
+    options: spread.options.map((o) => ({
+      ...o,
+      ...bar(o.chosen),
+      isKey: spread.key.includes(o.letter),
+      checked: typed[`key${o.letter}`] === 'yes',
+    })),
+    kinds: RULING_KINDS.map((kind) => ({ kind, checked: typed['kind'] === kind })),
+  };
+}
+
+/** Before and after, person by person, and the bands of all. */
+export function previewView(preview: RescorePreview, lang: Lang): object {
+  const { changes, before, after } = preview;
+  const toPass = changes.filter((c) => !c.before.passed && c.after.passed).length;
+  const toFail = changes.filter((c) => c.before.passed && !c.after.passed).length;
+  const points = (p: number | null): string => (p === null ? '–' : formatPoints(p, lang));
+  const band = (s: Standing): string =>
+    s.status === 'graded' && s.band !== null
+      ? translate(lang, `band.${s.band}`)
+      : translate(lang, `outcome.${s.status}`);
+  return {
+    ...preview,
+    toPass,
+    toFail,
+    rulingText: rulingWords(preview.ruling, lang),
+    rows: changes.map(({ entry, before: was, after: will }) => ({
+      entry,
+      points: { was: points(was.points), will: points(will.points), same: was.points === will.points },
+      total: { was: points(was.total), will: points(will.total), same: was.total === will.total },
+      band: { was: band(was), will: band(will), same: band(was) === band(will) },
+      crosses: was.passed !== will.passed,
+    })),
+    bands: BAND_CODES.map((code) => ({ code, before: before.bands[code], after: after.bands[code] })),
+  };
+}
+
+/** What the council has ruled in this batch so far, the newest first. */
+export const rescoreLines = (rescores: readonly Rescore[], lang: Lang): object[] =>
+  [...rescores].reverse().map((r) => ({ ...r, text: rulingWords(r, lang) }));

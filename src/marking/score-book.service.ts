@@ -1,0 +1,138 @@
+import { Injectable } from '@nestjs/common';
+import type { LedgerActor } from '../common/actor.js';
+import { Clock } from '../common/clock.js';
+import { newId } from '../common/ids.js';
+import type { Batch } from '../batch/entities/batch.entity.js';
+import type { Form } from '../batch/entities/batch-entry.entity.js';
+import { FormService } from '../batch/form.service.js';
+import type { LedgerEntry } from '../core/ledger/chain.js';
+import { type ItemRuling, rulingsInForce } from '../core/scoring/item-ruling.js';
+import { type FormScore, scoreDigest, scoreForm, unmarkedEssays } from '../core/scoring/score-form.js';
+import type { Points } from '../core/shared/points.js';
+import type { Attempt } from '../delivery/entities/attempt.entity.js';
+import { writtenOf } from '../delivery/timing.service.js';
+import { LedgerService } from '../ledger/ledger.service.js';
+import { compareDigests, LedgerVerifier, type RowFault } from '../ledger/ledger-verifier.js';
+import { JoinedMarks } from '../rating/joined-marks.service.js';
+import type { WrittenScore } from './entities/written-score.entity.js';
+import { MarkingRepository } from './marking.repository.js';
+
+/** What people's marks of a batch's essays come to. */
+export interface EssayMarks {
+  /** Points by number of the item, of the essays that are finished; by entry id. */
+  readonly points: ReadonlyMap<string, ReadonlyMap<number, Points>>;
+  /** Entries with an essay that is still being marked, or whose raters are apart. */
+  readonly open: ReadonlySet<string>;
+}
+
+/** Computes scores from frozen forms, and appends them: a score is never altered, its next version is added. */
+@Injectable()
+export class ScoreBook {
+  constructor(
+    private readonly repository: MarkingRepository,
+    private readonly forms: FormService,
+    private readonly joined: JoinedMarks,
+    private readonly ledger: LedgerService,
+    private readonly clock: Clock,
+    verifier: LedgerVerifier,
+  ) {
+    verifier.register(['attempt.scored'], (entries) => this.verify(entries));
+  }
+
+  findLatest(attemptIds: readonly string[]): Promise<Map<string, WrittenScore>> {
+    return this.repository.findLatest(attemptIds);
+  }
+
+  findVersions(attemptId: string): Promise<WrittenScore[]> {
+    return this.repository.findVersions(attemptId);
+  }
+
+  /** The rulings in force about the items of a batch. */
+  async rulings(batchId: string): Promise<ReadonlyMap<string, ItemRuling>> {
+    return rulingsInForce(await this.repository.findRescores(batchId));
+  }
+
+  async essayMarks(batch: Batch): Promise<EssayMarks> {
+    const points = new Map<string, Map<number, Points>>();
+    const open = new Set<string>();
+    for (const { question, mark } of await this.joined.ofBatch(batch, 'written')) {
+      const own = points.get(question.entryId) ?? new Map<number, Points>();
+      points.set(question.entryId, own);
+      if (mark.state === 'mean' || mark.state === 'settled') own.set(question.no, mark.points);
+      else open.add(question.entryId);
+    }
+    return { points, open };
+  }
+
+  /** The score of a closed attempt, or null while an essay of it has no mark. */
+  async compute(
+    batch: Batch,
+    attempt: Attempt,
+    form: Form,
+    essays: ReadonlyMap<number, Points>,
+    rulings: ReadonlyMap<string, ItemRuling>,
+  ): Promise<FormScore | null> {
+    if (batch.rules === null || attempt.state !== 'closed') return null;
+    if (unmarkedEssays(form.items, essays).length > 0) return null;
+    const keys = await this.forms.getKeys(form.id);
+    return scoreForm(form.items, keys, attempt.sheet, writtenOf(batch), batch.rules.rounding, { essays, rulings });
+  }
+
+  /**
+   * Appends a score as the next version, in the caller's transaction, which holds the batch. What equals the version in
+   * force is not appended again.
+   * @returns the new version, or null
+   */
+  async append(
+    batch: Batch,
+    attempt: Attempt,
+    form: Form,
+    score: FormScore,
+    before: WrittenScore | undefined,
+    rescoreId: string | null,
+    actor: LedgerActor,
+  ): Promise<WrittenScore | null> {
+    if (before?.digest === score.digest) return null;
+    const { points, maxPoints, items, digest } = score;
+    const version = (before?.version ?? 0) + 1;
+    const row: WrittenScore = {
+      id: newId(),
+      attemptId: attempt.id,
+      version,
+      rescoreId,
+      points,
+      maxPoints,
+      items,
+      digest,
+      at: this.clock.now(),
+    };
+    await this.repository.insert([row]);
+    const facts = { entryId: attempt.entryId, version, points, digest, formDigest: form.digest };
+    this.ledger.record({
+      action: 'attempt.scored',
+      actor,
+      ownerId: batch.ownerId,
+      subjectType: 'attempt',
+      subjectId: attempt.id,
+      facts: rescoreId === null ? facts : { ...facts, rescoreId },
+    });
+    return row;
+  }
+
+  /** Every version against the entry that fixed it. */
+  private async verify(entries: readonly LedgerEntry[]): Promise<RowFault[]> {
+    const fixed = new Map<string, { seq: number; digest: string }>();
+    for (const { subjectId, seq, facts } of entries) {
+      const { version, digest, rescoreId } = facts;
+      if (typeof version !== 'number' || typeof digest !== 'string') continue;
+      const ruling = typeof rescoreId === 'string' ? rescoreId : null;
+      fixed.set(`${subjectId} ${version}`, { seq, digest: `${digest} ${String(ruling)}` });
+    }
+    const rows = await this.repository.findAll();
+    const actual = new Map(
+      rows.map((r) => [`${r.attemptId} ${r.version}`, `${scoreDigest(r.items, r.points)} ${String(r.rescoreId)}`]),
+    );
+    const faults = compareDigests('writtenScore', fixed, actual);
+    return faults.map((f) => ({ ...f, subjectId: f.subjectId.split(' ')[0] ?? f.subjectId }));
+  }
+}

@@ -6,7 +6,7 @@ import type { Batch } from '../batch/entities/batch.entity.js';
 import { deadline } from '../core/attempt/deadline.js';
 import { type WrittenRules, writtenRules } from '../core/scoring/rule-set.js';
 import { AttemptRepository } from './attempt.repository.js';
-import type { TimeGrant } from './entities/attempt.entity.js';
+import type { Outage, TimeGrant } from './entities/attempt.entity.js';
 
 /** Gathers the facts of the deadline formula. */
 @Injectable()
@@ -46,6 +46,11 @@ export class TimingService {
 
   findGrants(sittingId: string): Promise<TimeGrant[]> {
     return this.repository.findGrants(sittingId);
+  }
+
+  /** Intervals in which no instance was alive, the oldest first. */
+  findOutages(): Promise<Outage[]> {
+    return this.repository.findOutages();
   }
 
   /** Whether everything stands still after a long outage, until an invigilator resumes. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import ExcelJS from 'exceljs';
 import fc from 'fast-check';
+import { strFromU8, unzipSync } from 'fflate';
 import { fromBufferPromise } from 'yauzl';
 import { type ColumnSpec, type SheetSpec, writeWorkbook } from './xlsx.js';
 
@@ -121,6 +122,24 @@ describe('a sheet', () => {
       });
     },
   );
+
+  it('makes a row as high as its wrapped text', async () => {
+    const long = 'Chi bộ Phân xưởng Vận tải, Thông gió và Đào lò số 7';
+    const spec = { columns: [column('text', { width: 20 })], rows: [['ngắn'], [long], ['x'.repeat(60)]] };
+    const page = await first(spec);
+    expect([2, 3, 4].map((row) => page.getRow(row).height)).toEqual([undefined, 50, 50]);
+  });
+
+  it('is the same file whenever it is made: no instant stands in it', async () => {
+    const made = await writeWorkbook([sheet({})]);
+    const zip = await fromBufferPromise(made);
+    const years: number[] = [];
+    for await (const entry of zip.eachEntry()) years.push(entry.getLastModDate().getFullYear());
+    expect(new Set(years)).toEqual(new Set([1980]));
+    expect(strFromU8(unzipSync(made)['docProps/core.xml'] ?? new Uint8Array())).not.toMatch(
+      /dcterms:\w+ |\d{4}-\d\d-\d\d/,
+    );
+  });
 
   it('offers choices of any length and with commas, from a hidden sheet', async () => {
     const units = ['Chi bộ 1, Đảng bộ 2', ...Array.from({ length: 60 }, (_, i) => `Chi bộ Phân xưởng ${i}`)];

@@ -1,5 +1,7 @@
 import ExcelJS from 'exceljs';
+import { strFromU8, strToU8, unzipSync } from 'fflate';
 import { serialOfDate } from '../core/roster/civil-date.js';
+import { zipOf } from './docx/sealed-zip.js';
 
 /**
  * `date` takes YYYY-MM-DD, `points` and `number` take numbers; a string that is none of that is written as text. Whatever
@@ -45,7 +47,7 @@ const A4: ExcelJS.PaperSize = 9;
 /** Left wider for the binding; in inches, as the format wants them: 30, 15 and 20 mm. */
 const MARGINS = { left: 1.18, right: 0.59, top: 0.79, bottom: 0.79, header: 0.3, footer: 0.3 };
 
-/** An XLSX file of these sheets, for printing on A4. Throws RangeError for a number that is not finite. */
+/** An XLSX file of these sheets, for printing on A4. The same sheets give the same bytes. Throws RangeError for a number that is not finite. */
 export async function writeWorkbook(sheets: readonly SheetSpec[]): Promise<Buffer> {
   const workbook = new ExcelJS.Workbook();
   const names = new Set<string>();
@@ -57,7 +59,15 @@ export async function writeWorkbook(sheets: readonly SheetSpec[]): Promise<Buffe
     writeSheet(sheet, spec, (choices) => `'${listSheet}'!${rangeOf(lists.push([...choices]), choices.length)}`);
   }
   if (lists.length > 0) writeLists(workbook.addWorksheet(listSheet, { state: 'hidden' }), lists);
-  return Buffer.from(await workbook.xlsx.writeBuffer());
+  return withoutInstants(Buffer.from(await workbook.xlsx.writeBuffer()));
+}
+
+/** The library writes when it was made, twice; a paper's digest must not hang on that. */
+function withoutInstants(xlsx: Uint8Array): Buffer {
+  const files = unzipSync(xlsx);
+  const path = 'docProps/core.xml';
+  const properties = strFromU8(files[path] ?? new Uint8Array());
+  return zipOf({ ...files, [path]: strToU8(properties.replace(/<(dcterms:\w+)\b[^>]*>[^<]*<\/\1>/g, '')) });
 }
 
 /** A name that a spreadsheet takes: 31 characters, none of []*?:/\, no apostrophe at either end, not 'History'. */
@@ -95,7 +105,7 @@ const letters = (column: number): string => {
 function writeSheet(sheet: ExcelJS.Worksheet, spec: SheetSpec, addList: (choices: readonly string[]) => string): void {
   const titles = spec.titleRows ?? [];
   const headerRow = titles.length + 1;
-  sheet.properties.defaultRowHeight = 18;
+  sheet.properties.defaultRowHeight = ONE_LINE;
   for (const [index, column] of spec.columns.entries()) formatColumn(sheet.getColumn(index + 1), column);
   for (const [index, title] of titles.entries()) writeLine(sheet.getCell(index + 1, 1), title, { ...FONT, bold: true });
   writeHeader(sheet.getRow(headerRow), spec.columns);
@@ -126,7 +136,42 @@ function writeLine(cell: ExcelJS.Cell, text: string, font: Partial<ExcelJS.Font>
 const THIN: Partial<ExcelJS.Border> = { style: 'thin' };
 const BOX: Partial<ExcelJS.Borders> = { top: THIN, left: THIN, bottom: THIN, right: THIN };
 
+const ONE_LINE = 18;
+const NEXT_LINE = 16;
+/** Letters of the sheet's font that a unit of width takes, cautiously: an empty line does less harm than a hidden one. */
+const LETTERS = { bold: 0.95, regular: 1.1 };
+
+/** Not every program makes a row as high as its wrapped text. */
+function fitHeight(row: ExcelJS.Row, columns: readonly ColumnSpec[], texts: readonly unknown[], bold: boolean): void {
+  const lines = columns.map(({ width }, i) => {
+    const text = texts[i];
+    return typeof text === 'string' ? linesIn(text, width * (bold ? LETTERS.bold : LETTERS.regular)) : 1;
+  });
+  const most = Math.max(1, ...lines);
+  if (most > 1) row.height = ONE_LINE + (most - 1) * NEXT_LINE;
+}
+
+/** Lines of a text that is broken between words, in a column so many letters wide. */
+function linesIn(text: string, width: number): number {
+  return text.split('\n').reduce((sum, paragraph) => {
+    let [lines, used] = [1, 0];
+    for (const { length } of paragraph.split(' ')) {
+      if (used > 0 && used + 1 + length > width) [lines, used] = [lines + 1, length];
+      else used += used > 0 ? length + 1 : length;
+      // A word longer than the line is cut.
+      for (; used > width; used -= width) lines += 1;
+    }
+    return sum + lines;
+  }, 0);
+}
+
 function writeHeader(row: ExcelJS.Row, columns: readonly ColumnSpec[]): void {
+  fitHeight(
+    row,
+    columns,
+    columns.map((c) => c.header),
+    true,
+  );
   for (const [index, { header }] of columns.entries()) {
     const cell = row.getCell(index + 1);
     cell.value = xmlText(header);
@@ -138,6 +183,7 @@ function writeHeader(row: ExcelJS.Row, columns: readonly ColumnSpec[]): void {
 }
 
 function writeRow(row: ExcelJS.Row, columns: readonly ColumnSpec[], values: SheetSpec['rows'][number]): void {
+  fitHeight(row, columns, values, false);
   for (const [index, { kind }] of columns.entries()) {
     const cell = row.getCell(index + 1);
     const { value, format } = cellValue(values[index] ?? null, kind);

@@ -1,6 +1,6 @@
 /** What a controller gives back; one interceptor turns it into bytes. */
 
-export type Layout = 'staff' | 'candidate' | 'plain' | 'print';
+export type Layout = 'staff' | 'tablet' | 'candidate' | 'plain' | 'print';
 
 export interface Crumb {
   readonly text: string;
@@ -32,6 +32,8 @@ export class Download {
   ) {}
 }
 
+export const DOCX_TYPE = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+export const ZIP_TYPE = 'application/zip';
 export const XLSX_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 /** See Other: the browser follows with a GET, so that reload and back do not send the form again. */

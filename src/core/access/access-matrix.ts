@@ -52,6 +52,7 @@ export const ACCESS_MATRIX = {
   'meeting.keep': ['secretary', 'chair'],
   'meeting.confirm': ['chair', 'secretary'],
   'paper.make': COUNCIL,
+  'paper.number': ['secretary', 'chair'],
   'unitResult.view': ['unitOfficer'],
   'admission.view': ['standingCommitteeClerk', 'chair', 'secretary', 'inspector'],
   'admission.decide': ['standingCommitteeClerk'],

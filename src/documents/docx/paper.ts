@@ -71,6 +71,8 @@ export interface TableBlock {
   readonly total?: string | null;
   /** In points, default 12. */
   readonly size?: 10 | 11 | 12 | 13;
+  /** Least height of a row, where people write into it; the header keeps its own. */
+  readonly rowMm?: number;
 }
 
 export interface TableColumn {

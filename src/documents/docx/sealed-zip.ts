@@ -4,5 +4,8 @@ import { unzipSync, zipSync } from 'fflate';
 const NO_TIME = new Date(1980, 0, 1);
 
 /** The same files with the same bytes whenever they are packed, so that a paper's digest can be recorded. */
-export const sealedZip = (zip: Uint8Array): Buffer =>
-  Buffer.from(zipSync(unzipSync(zip), { mtime: NO_TIME, level: 6 }));
+export const sealedZip = (zip: Uint8Array): Buffer => zipOf(unzipSync(zip));
+
+/** These files as a zip, by name. */
+export const zipOf = (files: Readonly<Record<string, Uint8Array>>): Buffer =>
+  Buffer.from(zipSync({ ...files }, { mtime: NO_TIME, level: 6 }));

@@ -1,4 +1,13 @@
-import { type Paragraph, Table, TableCell, TableLayoutType, TableRow, VerticalAlignTable, WidthType } from 'docx';
+import {
+  HeightRule,
+  type Paragraph,
+  Table,
+  TableCell,
+  TableLayoutType,
+  TableRow,
+  VerticalAlignTable,
+  WidthType,
+} from 'docx';
 import { mm } from './measure.js';
 import type { TableBlock, TableColumn } from './paper.js';
 import type { StyleId } from './styles.js';
@@ -32,7 +41,9 @@ export function tableOf(table: TableBlock, width: number, heldByNext: boolean): 
     margins: { left: CELL_MARGIN, right: CELL_MARGIN },
     rows: [
       headerRow(table.columns, widths, style),
-      ...table.rows.map((row, i) => bodyRow(table.columns, widths, row, { style, keepNext: held(i) })),
+      ...table.rows.map((row, i) =>
+        bodyRow(table.columns, widths, row, { style, keepNext: held(i), height: table.rowMm ?? null }),
+      ),
     ],
   });
 }
@@ -82,16 +93,19 @@ const headerRow = (columns: readonly TableColumn[], widths: readonly number[], s
 interface RowLook {
   readonly style: StyleId;
   readonly keepNext: boolean;
+  /** In millimetres. */
+  readonly height: number | null;
 }
 
 const bodyRow = (
   columns: readonly TableColumn[],
   widths: readonly number[],
   row: readonly (string | null)[],
-  { style, keepNext }: RowLook,
+  { style, keepNext, height }: RowLook,
 ): TableRow =>
   new TableRow({
     cantSplit: true,
+    ...(height !== null && { height: { value: mm(height), rule: HeightRule.ATLEAST } }),
     children: columns.map(({ align }, i) =>
       cell(
         widths[i] ?? 0,

@@ -19,8 +19,16 @@ const PAGES = {
     '/overview/batch/:id',
   ],
   councilMember: ['/identity/matrix', '/question-bank', '/question-bank/:id', '/question-bank/:id/items/:code'],
-  chair: ['/batch/:id', '/batch/:id/close', '/marking/:id', '/marking/:id/entries/:id', '/overview/batch/:id'],
-  invigilator: ['/invigilation/:id', '/invigilation/:id/seats/:id'],
+  chair: [
+    '/batch/:id',
+    '/batch/:id/close',
+    '/marking/:id',
+    '/marking/:id/entries/:id',
+    '/marking/:id/open',
+    '/marking/:id/rescore',
+    '/overview/batch/:id',
+  ],
+  invigilator: ['/invigilation/:id', '/invigilation/:id/seats/:id', '/invigilation/batch/:id/violations'],
   administrator: ['/identity/accounts'],
   inspector: ['/batch/:id', '/exam-plan', '/exam-plan/:id', '/ledger', '/overview/batch/:id'],
 } as const;
@@ -32,6 +40,7 @@ const TWICE = /^\/((overview\/)?batch|invigilation)\/:id$/;
 /** A page by its kind: two questions are the same page. */
 const kindOf = (path: string): string =>
   path
+    .replace(/\?(.*&)?open=.*$/, '/open')
     .replace(/\?.*$/, '')
     .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ':id')
     .replace(/\/items\/.*$/, '/items/:code');

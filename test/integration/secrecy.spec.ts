@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AttemptService } from '../../src/delivery/attempt.service.js';
+import type { Rubric } from '../../src/core/rubric/rubric.js';
 import { ROLES } from '../../src/core/access/access-matrix.js';
+import { ESSAY_BLUEPRINT, ESSAY_NO } from '../support/essay-plan.js';
 import { type House, openHouse } from '../support/house.js';
 import { type Answer, RawClient } from '../support/raw-client.js';
 import { allRoutes } from '../support/routes.js';
@@ -15,6 +17,13 @@ import {
 } from '../support/world.js';
 
 const CANARY = 'CHIM-YEN-TRONG-MO';
+
+/** One in everything of a rubric that an author writes. */
+const withCanary = (rubric: Rubric): Rubric => ({
+  ...rubric,
+  ideas: [CANARY],
+  criteria: rubric.criteria.map((c) => ({ ...c, title: `${CANARY} ${c.title}`, guide: `${CANARY} ${c.guide}` })),
+});
 
 let house: House;
 let committee: Committee;
@@ -35,11 +44,11 @@ beforeAll(async () => {
         options,
         key: i.content.key.map(rename),
         code: i.content.code,
-        rubric: i.content.rubric === null ? null : { ...i.content.rubric, ideas: [CANARY] },
+        rubric: i.content.rubric === null ? null : withCanary(i.content.rubric),
       },
     };
   });
-  committee = await newCommittee(house, 'Đảng ủy Một', ROLES, undefined, { ...bank, items });
+  committee = await newCommittee(house, 'Đảng ủy Một', ROLES, undefined, { ...bank, items }, ESSAY_BLUEPRINT);
   closed = await newClosedBatch(house, committee);
 }, 60_000);
 
@@ -94,6 +103,12 @@ describe('a candidate', () => {
       }),
     );
     await look(client.json('/delivery/save', { lease: leaseNo, entries: [{ seq: 1, item: 1, value: 'A' }] }));
+    const essay = { seq: 2, item: ESSAY_NO, value: 'Gương mẫu là làm trước.' };
+    await look(client.json('/delivery/save', { lease: leaseNo, entries: [essay] }));
+    await look(
+      client.json('/delivery/save', { lease: leaseNo, entries: [{ ...essay, seq: 3, value: 'x'.repeat(9000) }] }),
+    );
+    expect((await look(client.get('/delivery/paper'))).body).toContain('Gương mẫu là làm trước.');
     await crawl();
     await look(client.post('/delivery/submit', { confirm: 'yes' }));
     await look(client.get('/delivery/receipt'));

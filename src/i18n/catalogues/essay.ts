@@ -32,6 +32,7 @@ export const essay = catalogue({
     'essay.field': 'Điểm, tối đa {max}',
     'essay.note': 'Nhận xét',
     'essay.sum': 'Tổng đã lưu',
+    'essay.total': 'Tổng',
     'essay.save': 'Lưu điểm',
     'essay.lock': 'Khóa phiếu chấm',
     'essay.lockWhat': 'Khóa rồi, muốn sửa phải chấm lại và nêu lý do. Người chấm kia chỉ thấy điểm khi cả hai đã khóa.',
@@ -101,6 +102,7 @@ export const essay = catalogue({
     'essay.field': 'Points, at most {max}',
     'essay.note': 'Note',
     'essay.sum': 'Saved total',
+    'essay.total': 'Total',
     'essay.save': 'Save marks',
     'essay.lock': 'Lock the sheet',
     'essay.lockWhat':

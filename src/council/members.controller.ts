@@ -70,11 +70,16 @@ export class MembersController {
     return redirect('/council/members?done=council.changed');
   }
 
+  /** Accounts that a member may have: those of the committee, and those that members have already. */
   private async accounts(ownerId: string): Promise<{ value: string; text: string }[]> {
-    const users = await this.staff.list(ownerId);
-    return users
-      .filter(({ user }) => !user.disabled)
-      .map(({ user }) => ({ value: user.id, text: `${user.fullName} (${user.username})` }));
+    const [users, councils] = await Promise.all([this.staff.list(ownerId), this.organization.findCouncils(ownerId)]);
+    const own = users.map(({ user }) => ({ value: user.id, text: `${user.fullName} (${user.username})` }));
+    const linked = councils
+      .flatMap((c) => c.members)
+      .flatMap((m) =>
+        m.userId === null || own.some((o) => o.value === m.userId) ? [] : [[m.userId, m.fullName] as const],
+      );
+    return [...own, ...[...new Map(linked)].map(([value, text]) => ({ value, text }))];
   }
 
   private async page(staff: StaffActor, ctx: RequestContext, refused: Refused | null): Promise<Page> {

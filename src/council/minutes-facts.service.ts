@@ -25,7 +25,7 @@ export class MinutesFactsService {
       ...(await this.joined.ofBatch(view.batch, 'oral')),
     ];
     return {
-      batch: batchTitle(view.batch, 'vi'),
+      batch: lowerFirst(batchTitle(view.batch, 'vi')),
       sittings: view.sittings.map(({ room, startedAt, closedAt }) => ({ room, startedAt, closedAt })),
       incidents: boards.flatMap(({ sitting, incidents }) =>
         incidents.map((i) => ({
@@ -60,3 +60,6 @@ export class MinutesFactsService {
     };
   }
 }
+
+/** A title within a sentence. */
+const lowerFirst = (text: string): string => text.charAt(0).toLocaleLowerCase('vi') + text.slice(1);

@@ -86,8 +86,20 @@ function textFields(body: unknown): Record<string, string> {
   );
 }
 
-export const minutesErrors = (faults: readonly MinutesFault[], lang: Lang): FieldError[] =>
-  faults.map((f) => ({ field: f.field, message: translate(lang, `error.${f.code}`, f.params ?? {}) }));
+/** Faults with the name of their line: of the member, or of the motion. */
+export const minutesErrors = (view: MeetingView, faults: readonly MinutesFault[], lang: Lang): FieldError[] =>
+  faults.map(({ field, code, params = {} }) => {
+    const error = fieldError(field, translate(lang, `error.${code}`, params), lang);
+    const label = lineLabel(view, field, lang);
+    return label === null ? error : { ...error, label };
+  });
+
+function lineLabel(view: MeetingView, field: string, lang: Lang): string | null {
+  const [, name = '', of = ''] = /^(present|reason|text|for|against|abstain)-(.+)$/.exec(field) ?? [];
+  if (name === 'present' || name === 'reason')
+    return view.attendance.find((a) => a.member.id === of)?.member.fullName ?? null;
+  return name === '' ? null : translate(lang, 'council.minutes.motion', { n: Number(of) + 1 });
+}
 
 /** The draft with the names of the members, as the page lays it out: one empty motion stands below the others. */
 export function minutesFields(view: MeetingView, draft: MinutesDraft = draftOf(view)): object {

@@ -73,6 +73,30 @@ describe.each(ENGINES)('results before the council on %s', (engine) => {
     return preview.changes.length;
   };
 
+  describe('before the lock', () => {
+    it('show themselves to the council alone: inspector, clerk, the person and the unit find no figure', async () => {
+      const figures = ['60,00', '44,00', '40,00', '36,00', '20,00', '4 người đạt', 'Giỏi'];
+      const shown = (body: string): string[] => figures.filter((f) => plain(body).includes(f));
+      expect(shown((await chair.get(path)).body)).toEqual(['4 người đạt']);
+      const inspector = await rawStaff(house, world.committee.usernameOf('inspector'));
+      const review = await inspector.get(path);
+      expect([review.status, shown(review.body)]).toEqual([200, []]);
+      // The minutes speak of results too: they are shown when the results are locked.
+      expect(plain(review.body)).not.toContain('Không có vi phạm');
+      for (const role of ['inspector', 'standingCommitteeClerk', 'councilMember'] as const) {
+        const table = await (await rawStaff(house, world.committee.usernameOf(role))).get(`${path}/results`);
+        expect([role, table.status, shown(table.body)]).toEqual([role, 200, []]);
+        expect(plain(table.body)).toContain('Kết quả chưa khóa');
+      }
+      const officer = await rawStaff(house, world.committee.usernameOf('unitOfficer'));
+      expect(shown((await officer.get('/council/unit')).body)).toEqual([]);
+      const person = await rawCandidate(house, world.closed, entryOf(0));
+      const mine = await person.get('/council/mine');
+      expect(shown(mine.body)).toEqual([]);
+      expect(plain(mine.body)).toContain('Kết quả chưa công bố');
+    });
+  });
+
   describe('are locked', () => {
     it('not before both have confirmed, and not with a wrong password', async () => {
       await chair.get(path);
@@ -300,6 +324,35 @@ describe.each(ENGINES)('results before the council on %s', (engine) => {
       const addenda = await house.app.get(ResultLockService).findAddenda(world.closed.batch.id);
       expect(addenda.map((a) => a.number)).toEqual([1, 2]);
       expect(await latest()).toEqual(before);
+    });
+  });
+
+  describe.each([
+    [{ person: 'band', unit: 'marks' }, 'Giỏi', false, true],
+    [{ person: 'none', unit: 'none' }, 'thông báo qua chi bộ', false, false],
+  ] as const)('are published by the plan %j', (publication, said, personMarks, unitMarks) => {
+    it('to the person and to the unit', async () => {
+      const name = `Đảng ủy ${publication.person}`;
+      const other = await playedForCouncil(house, name, { ...WRITTEN_ONLY, publication });
+      await newCouncil(house, other.committee);
+      const [keeper, head] = [
+        await rawStaff(house, other.committee.usernameOf('secretary')),
+        await rawStaff(house, other.committee.usernameOf('chair')),
+      ];
+      await meet(keeper, other.path);
+      await confirm(head, other.path);
+      await confirm(keeper, other.path);
+      expect((await head.post(`${other.path}/lock`, { password: PASSWORD })).status).toBe(303);
+      expect((await head.post(`${other.path}/publish`, {})).status).toBe(303);
+      const first = other.closed.entries[0]!;
+      const mine = plain((await (await rawCandidate(house, other.closed, first)).get('/council/mine')).body);
+      expect(mine).toContain(said);
+      expect(mine.includes('60,00')).toBe(personMarks);
+      const officer = await rawStaff(house, other.committee.usernameOf('unitOfficer'));
+      const unit = plain((await officer.get('/council/unit')).body);
+      expect([unit.includes(first.fullName), unit.includes('60,00')]).toEqual([unitMarks, unitMarks]);
+      const sheet = await officer.get(`/council/unit/${other.closed.batch.id}/results.xlsx`);
+      expect(sheet.status).toBe(unitMarks ? 200 : 404);
     });
   });
 

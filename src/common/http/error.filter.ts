@@ -31,7 +31,10 @@ export class ErrorFilter implements ExceptionFilter {
     const context = maybeContextOf(request) ?? fallbackContext();
     const told = this.tell(error, context.lang);
     if (told.code === 'auth/sign-in-needed' && wantsPage(request)) {
-      void reply.status(303).header('location', signInPath(request.url)).send('');
+      void reply
+        .status(303)
+        .header('location', signInPath(pageOf(request)))
+        .send('');
       return;
     }
     if (told.code === 'auth/token-needed') void reply.header('www-authenticate', challengeOf(request));
@@ -123,6 +126,17 @@ function waitOf(error: unknown, { status }: Told): number | null {
 /** RFC 6750: a token that was sent and opens nothing is told apart from none. */
 const challengeOf = (request: FastifyRequest): string =>
   `Bearer realm="nhan-thuc"${request.headers.authorization === undefined ? '' : ', error="invalid_token"'}`;
+
+/** The page that was asked for, or that the form stood on: a form's own address cannot be opened again. */
+function pageOf(request: FastifyRequest): string {
+  if (request.method === 'GET') return request.url;
+  try {
+    const { host, pathname } = new URL(request.headers.referer ?? '');
+    return host === request.host && !/^\/delivery/.test(request.url) ? pathname : request.url;
+  } catch {
+    return request.url;
+  }
+}
 
 /** A candidate goes back to the room's door, staff to theirs. */
 const signInPath = (url: string): string =>

@@ -125,13 +125,17 @@ describe('locking', () => {
   });
 
   it('names everything that stands in the way at once', () => {
-    const open = { ...meeting, adopted: false, confirmedByChair: false, confirmedBySecretary: false };
+    const open = { ...meeting, confirmedByChair: false, confirmedBySecretary: false };
     expect(codes({ ...facts, missing: 1, meeting: open })).toEqual([
       'worksMissing',
-      'notAdopted',
       'notConfirmedByChair',
       'notConfirmedBySecretary',
     ]);
+  });
+
+  it('waits for no confirmation of minutes that another meeting must follow', () => {
+    const failed = { ...meeting, adopted: false, confirmedByChair: false, confirmedBySecretary: false };
+    expect(codes({ ...facts, meeting: failed })).toEqual(['notAdopted']);
   });
 });
 

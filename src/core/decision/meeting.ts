@@ -176,6 +176,8 @@ export function lockObstacles(f: LockFacts): LockObstacle[] {
   add(present < quorum, 'noQuorum', { present, quorum });
   add(present >= quorum && !adopted, 'notAdopted');
   add(f.meeting.resultsDigest !== f.resultsDigest, 'resultsChanged');
+  // Minutes that another meeting must follow wait for nobody.
+  if (needsAnotherMeeting(found)) return found;
   add(!confirmedByChair, 'notConfirmedByChair');
   add(!confirmedBySecretary, 'notConfirmedBySecretary');
   return found;

@@ -86,6 +86,7 @@ export const council = catalogue({
     'council.earlier.of': '{at}, có mặt {n} trên {members}',
     'council.members.title': 'Hội đồng kiểm tra, đánh giá',
     'council.members.head': 'Thành viên Hội đồng',
+    'council.members.link': 'Quyết định và thành viên Hội đồng',
     'council.members.lead':
       'Mỗi quyết định thành lập một Hội đồng. Hội đồng cũ vẫn giữ nguyên, đợt đã giao cho Hội đồng nào thì theo Hội đồng ấy.',
     'council.members.inOffice': 'Đương nhiệm',
@@ -134,6 +135,7 @@ export const council = catalogue({
     'council.locked.version': 'bản thứ {n}, sửa bằng phụ lục',
     'council.locked.notYetHead': 'Kết quả chưa khóa.',
     'council.locked.notYetText': 'Bảng kết quả hiện ở đây sau khi Hội đồng họp và Chủ tịch khóa kết quả.',
+    'council.column.table': 'Bảng kết quả',
     'council.column.total': 'Tổng điểm',
     'council.column.result': 'Kết quả',
     'done.meeting.opened': 'Đã khai mạc phiên họp. Biên bản ở bên dưới.',
@@ -272,6 +274,7 @@ export const council = catalogue({
     'council.earlier.of': '{at}, {n} of {members} present',
     'council.members.title': 'The council',
     'council.members.head': 'Members of the council',
+    'council.members.link': 'Decisions and members of the council',
     'council.members.lead':
       'Each decision makes a council. Former ones stay as they were, and a batch stays with the council that it was given to.',
     'council.members.inOffice': 'In office',
@@ -320,6 +323,7 @@ export const council = catalogue({
     'council.locked.notYetHead': 'Results are not locked yet.',
     'council.locked.notYetText':
       'The table appears here after the council has met and the chair has locked the results.',
+    'council.column.table': 'Table of results',
     'council.column.total': 'Total',
     'council.column.result': 'Result',
     'done.meeting.opened': 'The meeting is open. The minutes are below.',

@@ -72,7 +72,8 @@ export class OverviewController {
         next === undefined
           ? null
           : {
-              ...nextAct(next.code, home),
+              code: next.code,
+              goHref: openHref(nextAct(next.code, home), staff),
               blocked: next.state === 'blocked' ? this.why(next, home, lang) : null,
               jobs: missingLines(next.jobs, lang).map((j, i) => ({ ...j, mayOpen: mayOpen(next.jobs[i], staff) })),
             },
@@ -83,7 +84,7 @@ export class OverviewController {
 
   private step(s: Station, i: number, home: BatchHome, staff: StaffActor, lang: Lang): object {
     const act = nextAct(s.code, home);
-    const href = s.state === 'ahead' || act.href === null || !mayAct(staff.roles, act.act) ? null : act.href;
+    const href = s.state === 'ahead' ? null : openHref(act, staff);
     const here = home.stations.findIndex((x) => x.state === 'here' || x.state === 'blocked');
     return {
       label: translate(lang, `overview.station.${s.code}`),
@@ -102,6 +103,10 @@ export class OverviewController {
     return s.state === 'here' && n > 0 ? translate(lang, 'overview.why.left', { n }) : null;
   }
 }
+
+/** The page of an act, for who may perform it. */
+const openHref = ({ href, act }: { href: string | null; act: StaffAct }, staff: StaffActor): string | null =>
+  mayAct(staff.roles, act) ? href : null;
 
 /** Whether the page of a job opens to the person. */
 const mayOpen = (job: MissingWork | undefined, staff: StaffActor): boolean =>

@@ -88,19 +88,27 @@ export class DemoData {
   private async staff(ownerId: string): Promise<void> {
     const accounts = this.app.get(StaffService);
     const members = [];
-    for (const { username, fullName, role, council } of STAFF) {
+    const units = new Map((await this.app.get(OrganizationService).findUnits(ownerId)).map((u) => [u.name, u.id]));
+    for (const { username, fullName, roles, unit, council } of STAFF) {
       const known = await accounts.findByUsername(username);
       const user =
         known ??
         (await accounts.create({ username, fullName, password: this.passwordOf(username) }, SYSTEM_ACTOR, ownerId));
-      await accounts.grant(user.id, role, ownerId, SYSTEM_ACTOR);
+      const nodeId = unit === undefined ? ownerId : (units.get(unit) ?? ownerId);
+      for (const role of roles) await accounts.grant(user.id, role, nodeId, SYSTEM_ACTOR);
       if (council !== null) members.push({ userId: user.id, fullName, ...council });
     }
     const organization = this.app.get(OrganizationService);
     if ((await organization.findCouncil(ownerId)) !== null) return;
     await organization.createCouncil(
       ownerId,
-      { title: 'Hội đồng kiểm tra, đánh giá nhận thức', decisionNo: '112-QĐ/ĐU', decisionOn: this.today, term: '2025-2030', members },
+      {
+        title: 'Hội đồng kiểm tra, đánh giá nhận thức',
+        decisionNo: '112-QĐ/ĐU',
+        decisionOn: this.today,
+        term: '2025-2030',
+        members,
+      },
       SYSTEM_ACTOR,
     );
   }

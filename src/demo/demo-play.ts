@@ -8,7 +8,8 @@ import { found } from '../common/app-error.js';
 import { AttemptService } from '../delivery/attempt.service.js';
 import type { DemoData } from './demo-data.js';
 import { HttpBrowser } from './http-browser.js';
-import { ABSENT, DELAYED, RIGHT_ANSWERS } from './scenario.js';
+import { answersOf, type Cast, castOf, type Paper } from './cast.js';
+import { ABSENT, DELAYED, PHONE } from './scenario.js';
 
 /** So many candidates write at the same time. */
 const AT_ONCE = 12;
@@ -47,8 +48,9 @@ export class DemoPlay {
     }
     await invigilator.submit(`${room}/attendance`, { attendance: 'present' });
     await invigilator.submit(`${room}/start`, {});
-    const present = (await this.entries(sitting.id)).filter((e) => e.attendance === 'present');
-    await this.playAll(present, invigilator, room, progress);
+    const papers = await this.papers(sitting.id);
+    await this.playAll(papers, castOf(papers, PHONE, DELAYED), invigilator, room, progress);
+    await this.phoneRang(papers, invigilator, room);
     await invigilator.submit(`${room}/close`, {});
   }
 
@@ -70,21 +72,22 @@ export class DemoPlay {
   }
 
   private async playAll(
-    present: readonly BatchEntry[],
+    papers: readonly Paper[],
+    cast: Cast,
     invigilator: HttpBrowser,
     room: string,
     progress: (done: number, of: number) => void,
   ): Promise<void> {
-    const queue = [...present.entries()];
+    const queue = [...papers];
     let done = 0;
-    progress(0, present.length);
+    progress(0, papers.length);
     const worker = async (): Promise<void> => {
-      for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-        const [i, entry] = next;
+      for (let paper = queue.shift(); paper !== undefined; paper = queue.shift()) {
+        const { entry } = paper;
         const delay = entry.fullName === DELAYED ? () => this.powerCut(entry, invigilator, room) : null;
-        await this.playOne(entry, RIGHT_ANSWERS[i] ?? 20, delay);
+        await this.playOne(entry, answersOf(paper, cast), delay);
         done += 1;
-        progress(done, present.length);
+        progress(done, papers.length);
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
@@ -95,8 +98,24 @@ export class DemoPlay {
     await invigilator.submit(`${room}/grant`, { entryId: entry.id, minutes: '6', reason: 'Máy mất điện 6 phút' });
   }
 
+  /** One phone rang during the written part: a minute, and the plan takes a quarter of it. */
+  private async phoneRang(papers: readonly Paper[], invigilator: HttpBrowser, room: string): Promise<void> {
+    const owner = papers.find((p) => p.entry.fullName === PHONE);
+    if (owner === undefined) return;
+    await invigilator.submit(`${room}/seats/${owner.entry.id}/violation`, {
+      entryId: owner.entry.id,
+      component: 'written',
+      degree: 'reprimand',
+      happened: 'Điện thoại đổ chuông trong phòng kiểm tra lúc đang làm phiếu hỏi',
+    });
+  }
+
   /** One candidate: in by number and code, answers in several sittings of the hand, hands in. */
-  private async playOne(entry: BatchEntry, right: number, halfway: (() => Promise<void>) | null): Promise<void> {
+  private async playOne(
+    entry: BatchEntry,
+    answers: readonly { item: number; value: string }[],
+    halfway: (() => Promise<void>) | null,
+  ): Promise<void> {
     const [attempt] = await this.app.get(AttemptService).findByEntries([entry.id]);
     if (attempt?.state === 'closed') return;
     // An earlier run of the demo was cut off in the middle: the invigilator lets the person go on at another machine.
@@ -108,7 +127,6 @@ export class DemoPlay {
     await browser.submit('/delivery/confirm', { answer: 'yes' });
     await browser.submit('/delivery/start', {});
     const { leaseNo } = await browser.json<{ leaseNo: number }>('/delivery/lease', {});
-    const answers = await this.answers(entry, right);
     for (let from = 0; from < answers.length; from += 6) {
       const entries = answers.slice(from, from + 6).map(({ item, value }, k) => ({ seq: from + k + 1, item, value }));
       await browser.json('/delivery/save', { lease: leaseNo, entries });
@@ -119,17 +137,16 @@ export class DemoPlay {
     await browser.open('/delivery/receipt');
   }
 
-  /** So many right answers, the rest wrong; spread over the paper, the same at every start. */
-  private async answers(entry: BatchEntry, right: number): Promise<{ item: number; value: string }[]> {
+  /** The papers of those present, with their keys, in the order of numbers. */
+  async papers(sittingId: string): Promise<Paper[]> {
     const forms = this.app.get(FormService);
-    const form = await forms.getForm(entry.id);
-    const keys = new Map((await forms.getKeys(form.id)).map((k) => [k.no, k.key]));
-    const total = form.items.length;
-    return form.items.map(({ no, options }) => {
-      const key = keys.get(no) ?? '';
-      const wrong = options.map((o) => o.letter).find((l) => !key.includes(l)) ?? '';
-      return { item: no, value: (no * 7) % total < right ? key : wrong };
-    });
+    const present = (await this.entries(sittingId)).filter((e) => e.attendance === 'present');
+    return Promise.all(
+      present.map(async (entry) => {
+        const form = await forms.getForm(entry.id);
+        return { entry, form, keys: await forms.getKeys(form.id) };
+      }),
+    );
   }
 
   private entries(sittingId: string): Promise<BatchEntry[]> {

@@ -2,14 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Clock } from '../common/clock.js';
 import { type AppConfig, readConfig } from '../config/app-config.js';
 import { InstanceMetaStore } from '../database/instance-meta.store.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
-import { type Lang, translate } from '../i18n/translator.js';
+import { type Lang, localDate, translate } from '../i18n/translator.js';
 import { MarkingService } from '../marking/marking.service.js';
 import { OrganizationService } from '../organization/organization.service.js';
 import { type Server, startServer } from '../server.js';
 import { DemoData } from './demo-data.js';
+import { DemoDecision } from './demo-decision.js';
 import { DemoPlay } from './demo-play.js';
 import { STAFF } from './scenario.js';
 
@@ -29,8 +31,10 @@ export async function runDemo(env: Readonly<Record<string, string | undefined>>,
   say('demo.preparing');
   const { ownerId, first, second } = await data.ensure();
   const play = new DemoPlay(app, url, data, ownerId);
-  if (first.stage === 'marking') say('demo.alreadyPlayed');
-  else await playFirst(play, first, app, say);
+  if (first.stage === 'rosterClosed' || first.stage === 'running') await playWritten(play, first, app, say);
+  const decision = new DemoDecision(app, url, data, play, ownerId, first.batch.id);
+  if (await decision.isDone()) say('demo.alreadyPlayed');
+  else await playDecision(decision, app, join(config.dataDir, 'papers'), say);
   const candidates = await play.openSecond(second);
   say('demo.table.staff', { url });
   table(
@@ -40,7 +44,12 @@ export async function runDemo(env: Readonly<Record<string, string | undefined>>,
       translate(lang, 'demo.column.username'),
       translate(lang, 'demo.column.password'),
     ],
-    STAFF.map((s) => [translate(lang, `role.${s.role}`), s.fullName, s.username, data.passwordOf(s.username)]),
+    STAFF.map((s) => [
+      s.roles.map((r) => translate(lang, `role.${r}`)).join(', '),
+      s.fullName,
+      s.username,
+      data.passwordOf(s.username),
+    ]),
   );
   say('demo.table.candidates', { url });
   table(
@@ -56,11 +65,13 @@ export async function runDemo(env: Readonly<Record<string, string | undefined>>,
   return server;
 }
 
-async function playFirst(
+type Say = (key: string, params?: Record<string, number | string>) => void;
+
+async function playWritten(
   play: DemoPlay,
   first: Parameters<DemoPlay['playFirst']>[0],
   app: NestFastifyApplication,
-  say: (key: string, params?: Record<string, number>) => void,
+  say: Say,
 ): Promise<void> {
   const started = performance.now();
   say('demo.playing', { n: first.accepted - 1 });
@@ -71,6 +82,22 @@ async function playFirst(
     absent: 1,
     seconds: Math.round((performance.now() - started) / 1000),
   });
+}
+
+async function playDecision(
+  decision: DemoDecision,
+  app: NestFastifyApplication,
+  folder: string,
+  say: Say,
+): Promise<void> {
+  const started = performance.now();
+  say('demo.examining');
+  const settled = await decision.examine(progressBar());
+  await decision.rescore();
+  await decision.conclude();
+  await decision.admit(localDate(app.get(Clock).now()));
+  const papers = await decision.papers(folder);
+  say('demo.decided', { settled, papers, folder, seconds: Math.round((performance.now() - started) / 1000) });
 }
 
 /** Marks an empty directory as the demo's; `fresh` deletes one that is marked. @throws Error for anybody else's data */

@@ -17,14 +17,17 @@ export class HttpBrowser {
     return page;
   }
 
+  /** Submits a form that answers with a page. @returns the page */
+  async preview(path: string, fields: Readonly<Record<string, string>>): Promise<string> {
+    const response = await this.post(path, fields);
+    const page = await response.text();
+    if (response.status !== 200) throw new Error(`POST ${path}: ${response.status} ${plain(page)}`);
+    return page;
+  }
+
   /** Submits a form of the page that is open. @returns where it led to */
   async submit(path: string, fields: Readonly<Record<string, string>>): Promise<string> {
-    const body = new URLSearchParams({ _csrf: this.token, ...fields }).toString();
-    const response = await this.send(path, {
-      method: 'POST',
-      body,
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    });
+    const response = await this.post(path, fields);
     const text = await response.text();
     if (response.status !== 303) throw new Error(`POST ${path}: ${response.status} ${plain(text)}`);
     return response.headers.get('location') ?? '';
@@ -37,6 +40,14 @@ export class HttpBrowser {
     const text = await response.text();
     if (response.status !== 200) throw new Error(`POST ${path}: ${response.status} ${plain(text)}`);
     return JSON.parse(text) as T;
+  }
+
+  private post(path: string, fields: Readonly<Record<string, string>>): Promise<Response> {
+    return this.send(path, {
+      method: 'POST',
+      body: new URLSearchParams({ _csrf: this.token, ...fields }).toString(),
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    });
   }
 
   private async send(

@@ -30,45 +30,53 @@ export const UNITS = [
 export interface DemoStaff {
   readonly username: string;
   readonly fullName: string;
-  readonly role: Role;
+  readonly roles: readonly Role[];
+  /** On one unit instead of the whole committee. */
+  readonly unit?: string;
   readonly council: { readonly role: CouncilRole; readonly office: string } | null;
 }
 
 export const STAFF: readonly DemoStaff[] = [
-  { username: 'quantri', fullName: 'Lê Quang Minh', role: 'administrator', council: null },
+  { username: 'quantri', fullName: 'Lê Quang Minh', roles: ['administrator'], council: null },
   {
     username: 'chutich',
     fullName: 'Phan Thị Hải Yến',
-    role: 'chair',
+    roles: ['chair'],
     council: { role: 'chair', office: 'Phó Bí thư Thường trực Đảng ủy' },
   },
   {
     username: 'phochutich',
     fullName: 'Trần Đức Long',
-    role: 'viceChair',
+    roles: ['viceChair'],
     council: { role: 'viceChair', office: 'Trưởng Ban Xây dựng Đảng' },
   },
   {
     username: 'uyvien1',
     fullName: 'Nguyễn Thị Thanh Hà',
-    role: 'councilMember',
+    roles: ['councilMember', 'examiner'],
     council: { role: 'member', office: 'Chủ nhiệm Ủy ban Kiểm tra' },
   },
   {
     username: 'uyvien2',
     fullName: 'Hoàng Văn Thắng',
-    role: 'councilMember',
+    roles: ['councilMember', 'examiner'],
     council: { role: 'member', office: 'Giám đốc Trung tâm chính trị' },
   },
   {
     username: 'thuky',
     fullName: 'Bạch Thị Duyên',
-    role: 'secretary',
+    roles: ['secretary'],
     council: { role: 'secretary', office: 'Chánh Văn phòng Đảng ủy' },
   },
-  { username: 'giamthi1', fullName: 'Đoàn Thị Lụa', role: 'invigilator', council: null },
-  { username: 'giamthi2', fullName: 'Vũ Mạnh Cường', role: 'invigilator', council: null },
-  { username: 'kiemtra', fullName: 'Đặng Quốc Bảo', role: 'inspector', council: null },
+  { username: 'giamthi1', fullName: 'Đoàn Thị Lụa', roles: ['invigilator'], council: null },
+  { username: 'giamthi2', fullName: 'Vũ Mạnh Cường', roles: ['invigilator'], council: null },
+  { username: 'giamkhao1', fullName: 'Trịnh Thị Sâm', roles: ['examiner'], council: null },
+  { username: 'giamkhao2', fullName: 'Nguyễn Hữu Phước', roles: ['examiner'], council: null },
+  { username: 'giamkhao3', fullName: 'Đỗ Thị Minh Nguyệt', roles: ['examiner'], council: null },
+  { username: 'giamkhao4', fullName: 'Phạm Văn Ổn', roles: ['examiner'], council: null },
+  { username: 'donvi', fullName: 'Lưu Thị Quế', roles: ['unitOfficer'], unit: UNITS[4], council: null },
+  { username: 'thuongvu', fullName: 'Tống Văn Khải', roles: ['standingCommitteeClerk'], council: null },
+  { username: 'kiemtra', fullName: 'Đặng Quốc Bảo', roles: ['inspector'], council: null },
 ];
 
 /** name | birth | sex (n: nữ) | unit index */
@@ -159,11 +167,12 @@ export const ABSENT = 'Cao Văn Nhật';
 /** Whose machine lost power: six minutes more. */
 export const DELAYED = 'Phạm Trung Hiếu';
 
-/**
- * Right answers of the present, in the order of their numbers. The figures that the pages must then show follow from
- * them: each is worth 2 points.
- */
-export const RIGHT_ANSWERS: readonly number[] = [
-  24, 21, 27, 19, 18, 26, 22, 29, 17, 25, 23, 28, 20, 26, 21, 24, 15, 22, 27, 25, 19, 18, 26, 15, 23, 17, 28, 21, 19,
-  24, 29, 22, 20, 25, 27, 23, 18, 26, 21, 24, 16, 20, 25, 22,
+/** Whose phone rang: a violation minute. */
+export const PHONE = 'Lê Mạnh Hùng';
+
+/** Bàn 1, 2, 3 and who sits there. */
+export const PANELS: readonly (readonly [string, string])[] = [
+  ['uyvien1', 'giamkhao1'],
+  ['uyvien2', 'giamkhao2'],
+  ['giamkhao3', 'giamkhao4'],
 ];

@@ -26,6 +26,8 @@ function stem(source: PaperSource, { kind, id }: Subject): string {
       return 'danh-sach-ket-qua';
     case 'councilMinutes':
       return 'bien-ban-hop-hoi-dong';
+    case 'earlierMinutes':
+      return `bien-ban-hop-hoi-dong-lan-${place(source.earlierMeetings.map((m) => m.meeting))}`;
     case 'addendum':
       return `phu-luc-${source.addenda.find((a) => a.id === id)?.number ?? 0}`;
     case 'notices':

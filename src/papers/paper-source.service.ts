@@ -38,7 +38,10 @@ export interface PaperSource {
   readonly units: readonly Unit[];
   readonly results: readonly ResultRow[];
   readonly addenda: readonly Addendum[];
+  /** The newest meeting: the one on whose minutes a lock rests. */
   readonly meeting: MeetingView | null;
+  /** Closed ones before it, which could not conclude; the oldest first. */
+  readonly earlierMeetings: readonly MeetingView[];
   readonly violations: readonly Violation[];
   /** By subject. */
   readonly numbers: ReadonlyMap<string, number>;
@@ -60,13 +63,13 @@ export class PaperSources {
 
   async ofBatch(ownerId: string, batchId: string): Promise<PaperSource> {
     const view = await this.batches.getView(ownerId, batchId);
-    const [owner, council, entries, results, addenda, meeting, violations, numbers] = await Promise.all([
+    const [owner, council, entries, results, addenda, meetings, violations, numbers] = await Promise.all([
       this.organization.getNode(ownerId),
       this.meetings.findCouncil(view.batch),
       this.batches.findEntries(batchId),
       this.locked.findAll(batchId),
       this.locks.findAddenda(batchId),
-      this.meetings.findMeeting(batchId),
+      this.meetings.findMeetings(batchId),
       this.violations.findOfBatch(batchId),
       this.numbers.findNumbers(batchId),
     ]);
@@ -86,7 +89,8 @@ export class PaperSources {
       units: unitsOf(numbered),
       results,
       addenda,
-      meeting,
+      meeting: meetings[0] ?? null,
+      earlierMeetings: meetings.slice(1).reverse(),
       violations,
       numbers,
     };

@@ -14,13 +14,17 @@ export const PAPER_OBSTACLE_CODES = [
 export type PaperObstacle = (typeof PAPER_OBSTACLE_CODES)[number];
 
 /** Every paper that a batch has or will have, in the order of the road. */
-export function allSubjects({ view, units, addenda, violations }: PaperSource): Subject[] {
+export function allSubjects({ view, units, addenda, violations, earlierMeetings }: PaperSource): Subject[] {
   const ofEach = (kind: Subject['kind'], rows: readonly { readonly id: string }[]): Subject[] =>
     rows.map(({ id }) => ({ kind, id }));
   return [
     ...ofEach('attendanceList', view.sittings),
     ...ofEach('sittingMinutes', view.sittings),
     ...ofEach('violationMinutes', violations),
+    ...ofEach(
+      'earlierMinutes',
+      earlierMeetings.map((m) => m.meeting),
+    ),
     { kind: 'councilMinutes', id: null },
     { kind: 'resultList', id: null },
     { kind: 'resultSheet', id: null },
@@ -40,6 +44,7 @@ export function obstacleOf(source: PaperSource, { kind, id }: Subject): PaperObs
     case 'sittingMinutes':
       return sittings.some((s) => s.id === id && s.startedAt !== null) ? null : 'papers/sitting-not-started';
     case 'violationMinutes':
+    case 'earlierMinutes':
       return null;
   }
   if (batch.resultsLockedAt === null || source.results.length === 0) return 'papers/not-locked';

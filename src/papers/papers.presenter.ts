@@ -31,7 +31,7 @@ interface PaperLine {
 
 const SECTIONS: readonly { readonly code: string; readonly kinds: readonly PaperKind[] }[] = [
   { code: 'sitting', kinds: ['attendanceList', 'sittingMinutes', 'violationMinutes'] },
-  { code: 'council', kinds: ['councilMinutes', 'resultList', 'addendum'] },
+  { code: 'council', kinds: ['earlierMinutes', 'councilMinutes', 'resultList', 'addendum'] },
   { code: 'notice', kinds: ['notice'] },
 ];
 
@@ -122,8 +122,14 @@ function titleOf(
   return { title: [name, ofWhat(source, kind, id)].filter((s) => s !== '').join(': '), isVietnamese: false };
 }
 
-function ofWhat({ view, addenda, violations, entries }: PaperSource, kind: PaperKind, id: string | null): string {
+function ofWhat(
+  { view, addenda, violations, entries, earlierMeetings }: PaperSource,
+  kind: PaperKind,
+  id: string | null,
+): string {
   if (kind === 'addendum') return String(addenda.find((a) => a.id === id)?.number ?? '');
+  const meeting = earlierMeetings.find((m) => m.meeting.id === id)?.meeting;
+  if (meeting !== undefined) return formatDay(meeting.openedAt);
   const sitting = view.sittings.find((s) => s.id === id);
   if (sitting !== undefined) return `${sitting.room}, ${formatMinute(sitting.startsAt)} ${formatDay(sitting.startsAt)}`;
   const violation = violations.find((v) => v.id === id);

@@ -14,7 +14,7 @@ import { localDate } from '../i18n/translator.js';
 import { BoardService } from '../invigilation/board.service.js';
 import { addendumPaper, type ChangedResult } from './forms/addendum-paper.js';
 import { attendanceList } from './forms/attendance-list.js';
-import { councilMinutes } from './forms/council-minutes.js';
+import { councilMinutes, type MinutesFacts } from './forms/council-minutes.js';
 import type { Frame } from './forms/frame.js';
 import { type ResultFacts, resultList, resultSheet } from './forms/result-list.js';
 import { sittingMinutes } from './forms/sitting-minutes.js';
@@ -80,6 +80,8 @@ export class PapersService {
         return writeWorkbook([resultSheet(frame, await this.resultFacts(source, rules))]);
       case 'councilMinutes':
         return writePaper(councilMinutes(frame, await this.minutesFacts(source, rules)));
+      case 'earlierMinutes':
+        return writePaper(earlierMinutes(frame, source, subject.id));
       case 'addendum':
         return writePaper(await this.addendum(frame, source, rules, subject.id));
       case 'notice':
@@ -107,12 +109,11 @@ export class PapersService {
     };
   }
 
-  private async minutesFacts(source: PaperSource, rules: RuleSet): Promise<Parameters<typeof councilMinutes>[1]> {
+  private async minutesFacts(source: PaperSource, rules: RuleSet): Promise<MinutesFacts> {
     const view = found(source.meeting);
     return {
       view,
-      rules,
-      rows: resultsAfter(source, 0),
+      results: { rules, rows: resultsAfter(source, 0) },
       footerNote: await this.sources.minutesHeads(source.view.batch.id, view),
     };
   }
@@ -194,6 +195,12 @@ async function allNotices(source: PaperSource, rules: RuleSet): Promise<Buffer> 
     await nextTurn();
   }
   return zipOf(files);
+}
+
+/** Of a meeting that adopted nothing: no results, and no head of a lock that did not rest on it. */
+function earlierMinutes(frame: Frame, source: PaperSource, id: string | null): PaperSpec {
+  const view = found(source.earlierMeetings.find((m) => m.meeting.id === id));
+  return councilMinutes(frame, { view, results: null, footerNote: null });
 }
 
 function attendanceOf(frame: Frame, source: PaperSource, sittingId: string | null): PaperSpec {

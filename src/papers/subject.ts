@@ -3,6 +3,7 @@ export const PAPER_KINDS = [
   'resultList',
   'resultSheet',
   'councilMinutes',
+  'earlierMinutes',
   'addendum',
   'notice',
   'notices',
@@ -14,11 +15,18 @@ export type PaperKind = (typeof PAPER_KINDS)[number];
 
 export interface Subject {
   readonly kind: PaperKind;
-  /** Of the sitting, unit, violation or addendum that the paper is about. */
+  /** Of the meeting, sitting, unit, violation or addendum that the paper is about. */
   readonly id: string | null;
 }
 
-const OF_ONE: readonly PaperKind[] = ['addendum', 'notice', 'sittingMinutes', 'attendanceList', 'violationMinutes'];
+const OF_ONE: readonly PaperKind[] = [
+  'earlierMinutes',
+  'addendum',
+  'notice',
+  'sittingMinutes',
+  'attendanceList',
+  'violationMinutes',
+];
 
 export const subjectText = ({ kind, id }: Subject): string => (id === null ? kind : `${kind}:${id}`);
 
@@ -36,6 +44,7 @@ const SYMBOLS: Readonly<Record<PaperKind, string>> = {
   resultList: 'DS',
   resultSheet: 'DS',
   councilMinutes: 'BB',
+  earlierMinutes: 'BB',
   addendum: 'PL',
   notice: 'TB',
   notices: 'TB',

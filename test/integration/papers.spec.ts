@@ -5,7 +5,9 @@ import { v7 } from 'uuid';
 import { BatchService } from '../../src/batch/batch.service.js';
 import { SittingService } from '../../src/batch/sitting.service.js';
 import { SYSTEM_ACTOR } from '../../src/common/actor.js';
+import { parseShortHead } from '../../src/core/ledger/chain.js';
 import { DEFAULT_RULES, type RuleSet } from '../../src/core/scoring/rule-set.js';
+import { MeetingRepository } from '../../src/council/meeting.repository.js';
 import { ResultRepository } from '../../src/council/result.repository.js';
 import { UnitOfWork } from '../../src/database/unit-of-work.js';
 import { BoardService } from '../../src/invigilation/board.service.js';
@@ -260,6 +262,43 @@ describe('papers of a batch with both parts', () => {
       expect(xml).toContain('w:orient="landscape"');
     });
 
+    it('the head at the foot stands on the ledger’s chain: a tail that is cut off later is missed by it', async () => {
+      const head = /khóa (\d+(?:-[0-9A-F]{4}){4})/.exec((await made(world, 'councilMinutes')).footers)?.[1] ?? '';
+      const known = parseShortHead(head);
+      const verifier = world.house.app.get(LedgerVerifier);
+      expect((await verifier.verify(known)).headComparison).toMatch(/same|grown/);
+      const cut = { seq: (known?.seq ?? 0) + 1000, hash: known?.hash ?? '' };
+      expect((await verifier.verify(cut)).headComparison).toBe('older');
+    });
+
+    it('a meeting that could not conclude has minutes of its own, without any result', async () => {
+      const { house, batch } = world;
+      const meetings = house.app.get(MeetingRepository, { strict: false });
+      const [concluded] = await meetings.findMeetings(batch.id);
+      const attendance = await meetings.findAttendance(concluded?.id ?? '');
+      const earlier = {
+        ...concluded!,
+        id: v7(),
+        openedAt: new Date('2027-01-14T01:00:00Z'),
+        closedAt: new Date('2027-01-14T01:20:00Z'),
+        conclusion: 'Không đủ số thành viên, họp lại ngày 16/01.',
+      };
+      const rows = attendance.map((a, i) => ({
+        ...a,
+        id: v7(),
+        meetingId: earlier.id,
+        present: i < 2,
+        reason: 'Bận họp',
+      }));
+      await house.app.get(UnitOfWork).run(() => meetings.insertMeeting(earlier, rows, []));
+      const { lines, xml, footers } = await made(world, `earlierMinutes:${earlier.id}`);
+      expect(lines.join('\n')).toContain('Phiên họp chưa thông qua kết quả.');
+      expect(lines).toContain('Hội nghị kết thúc vào hồi 8 giờ 20 phút cùng ngày.');
+      expect(PEOPLE.filter((p) => xml.includes(p.fullName))).toEqual([]);
+      expect(footers).not.toContain('khóa');
+      expect((await made(world, 'councilMinutes')).lines.join('\n')).toContain('Có mặt: 04 đồng chí');
+    });
+
     it('a notice has its own people and no byte of anybody else', async () => {
       for (const unit of [TOWN, SCHOOL, COAL]) {
         const { xml, lines } = await made(world, `notice:${unitOf(world, unit)}`);
@@ -351,7 +390,7 @@ describe('papers of a batch with both parts', () => {
       const changed = outcomeFrom(rules, { written: 3125, oral: 2900 });
       await fixOutcomes(house, batch.id, new Map([[idOf(world, 'Vũ Đình Đạt'), changed]]), id);
       const paper = await made(world, `addendum:${id}`);
-      const [, ...rows] = tableWith(paper, 'Sau khi thay đổi');
+      const [, ...rows] = tableWith(paper, 'Kết quả sau');
       expect(rows.map((r) => [r[1], r[4], r[5]])).toEqual([
         [
           'Vũ Đình Đạt',

@@ -13,6 +13,7 @@ export const papers = catalogue({
     'papers.kind.sittingMinutes': 'Biên bản buổi kiểm tra',
     'papers.kind.violationMinutes': 'Biên bản xử lý vi phạm',
     'papers.kind.councilMinutes': 'Biên bản họp Hội đồng xét kết quả',
+    'papers.kind.earlierMinutes': 'Biên bản phiên họp chưa kết luận được',
     'papers.kind.resultList': 'Danh sách kết quả',
     'papers.kind.addendum': 'Phụ lục thay đổi kết quả số',
     'papers.for.attendanceList': 'Để người dự ký tên khi vào phòng.',
@@ -20,6 +21,7 @@ export const papers = catalogue({
     'papers.for.violationMinutes': 'Ghi người, việc, hình thức xử lý; người vi phạm ký.',
     'papers.for.councilMinutes':
       'Thành phần, diễn biến, kết quả, biểu quyết; kèm danh sách lúc khóa. Cuối trang có mã sổ ghi để đối chiếu về sau.',
+    'papers.for.earlierMinutes': 'Ghi lại phiên họp; không có kết quả, vì kết quả chưa được thông qua.',
     'papers.for.resultList': 'Điểm và xếp loại của mọi người, xếp theo đơn vị; Thư ký và Chủ tịch ký trang cuối.',
     'papers.for.addendum': 'Những kết quả thay đổi sau khi khóa: trước, sau và lý do.',
     'papers.for.notice': 'Chỉ có người của đơn vị này.',
@@ -71,6 +73,7 @@ export const papers = catalogue({
     'papers.kind.sittingMinutes': 'Minutes of the sitting',
     'papers.kind.violationMinutes': 'Violation minute',
     'papers.kind.councilMinutes': 'Minutes of the council’s meeting',
+    'papers.kind.earlierMinutes': 'Minutes of a meeting that could not conclude',
     'papers.kind.resultList': 'List of results',
     'papers.kind.addendum': 'Addendum of changed results no.',
     'papers.for.attendanceList': 'Signed by each person at the door.',
@@ -78,6 +81,7 @@ export const papers = catalogue({
     'papers.for.violationMinutes': 'Who, what, the consequence; signed by the person concerned.',
     'papers.for.councilMinutes':
       'Members present, proceedings, results, votes; with the list as it was locked. The foot bears heads of the ledger for later comparison.',
+    'papers.for.earlierMinutes': 'The record of that meeting, without results: none were adopted.',
     'papers.for.resultList': 'Marks and band of everybody, by unit; secretary and chair sign on the last page.',
     'papers.for.addendum': 'Results that changed after the lock: before, after and why.',
     'papers.for.notice': 'Only people of this unit.',

@@ -1,5 +1,5 @@
 import type { RuleSet } from '../../core/scoring/rule-set.js';
-import type { Block, PaperSpec } from '../../documents/docx/paper.js';
+import type { Block, PaperSpec, SignatureRow } from '../../documents/docx/paper.js';
 import type { MeetingView } from '../../council/meeting-view.js';
 import type { CouncilMember, CouncilRole } from '../../organization/entities/council.entity.js';
 import { localDate } from '../../i18n/translator.js';
@@ -10,9 +10,8 @@ import { batchName, comrades, endOf, momentOf, NONE, shortDigest, SIGNERS } from
 
 export interface MinutesFacts {
   readonly view: MeetingView;
-  readonly rules: RuleSet;
-  /** As the lock fixed them: what this meeting adopted, whatever addenda changed later. */
-  readonly rows: readonly ListedResult[];
+  /** As the lock fixed them: what this meeting adopted, whatever addenda changed later. Null: it adopted none. */
+  readonly results: { readonly rules: RuleSet; readonly rows: readonly ListedResult[] } | null;
   readonly footerNote: string | null;
 }
 
@@ -27,35 +26,30 @@ const OFFICES: Readonly<Record<CouncilRole, string>> = {
 export function councilMinutes(frame: Frame, facts: MinutesFacts): PaperSpec {
   const { meeting } = facts.view;
   const [writer, chair] = [writerOf(facts.view), chairOf(facts.view)];
+  const signatures: readonly SignatureRow[] = [
+    {
+      left: { authority: SIGNERS.writer, name: writer?.fullName ?? null },
+      right: { authority: SIGNERS.chairing, name: chair?.fullName ?? null },
+    },
+  ];
   return paperOf(frame, 'councilMinutes', {
     typeName: 'BIÊN BẢN',
     abstract: aboutBatch(frame, 'họp Hội đồng xét kết quả'),
     date: localDate(meeting.closedAt ?? meeting.openedAt),
     blocks: [...headBlocks(facts, chair, writer), ...bodyBlocks(facts)],
-    closing: {
-      signatures: [
-        {
-          left: { authority: SIGNERS.writer, name: writer?.fullName ?? null },
-          right: { authority: SIGNERS.chairing, name: chair?.fullName ?? null },
-        },
-      ],
-    },
-    annexes: [
-      {
-        label: 'PHỤ LỤC',
-        title: ['DANH SÁCH KẾT QUẢ', `kèm theo Biên bản họp Hội đồng xét kết quả, ${batchName(frame.batch)}`],
-        blocks: resultBlocks(facts),
-        closing: {
-          signatures: [
+    closing: { signatures },
+    annexes:
+      facts.results === null
+        ? []
+        : [
             {
-              left: { authority: SIGNERS.writer, name: writer?.fullName ?? null },
-              right: { authority: SIGNERS.chairing, name: chair?.fullName ?? null },
+              label: 'PHỤ LỤC',
+              title: ['DANH SÁCH KẾT QUẢ', `kèm theo Biên bản họp Hội đồng xét kết quả, ${batchName(frame.batch)}`],
+              blocks: resultBlocks(facts.results),
+              closing: { signatures },
+              landscape: true,
             },
           ],
-        },
-        landscape: true,
-      },
-    ],
     footerNote: facts.footerNote,
   });
 }
@@ -96,7 +90,7 @@ const documents = (digest: string | null): string =>
   ` biên bản các buổi kiểm tra`;
 
 function bodyBlocks(facts: MinutesFacts): Block[] {
-  const { view, rules, rows } = facts;
+  const { view, results } = facts;
   const { meeting } = view;
   return [
     { kind: 'heading', text: '1. Thành phần' },
@@ -104,8 +98,7 @@ function bodyBlocks(facts: MinutesFacts): Block[] {
     { kind: 'heading', text: '2. Diễn biến' },
     ...paragraphs(meeting.proceedings),
     { kind: 'heading', text: '3. Kết quả' },
-    ...equationLines(countsOf(rows), rules).map((text) => ({ kind: 'dash', text }) as const),
-    { kind: 'paragraph', text: 'Kết quả của từng người có trong Phụ lục kèm theo biên bản này.' },
+    ...resultLines(results),
     { kind: 'heading', text: '4. Biểu quyết, kết luận' },
     ...votes(view),
     ...paragraphs(meeting.conclusion),
@@ -114,10 +107,18 @@ function bodyBlocks(facts: MinutesFacts): Block[] {
       text:
         meeting.closedAt === null
           ? 'Hội nghị chưa kết thúc.'
-          : `Hội nghị kết thúc vào hồi ${endOf(meeting.openedAt, meeting.closedAt)}. Biên bản đã được thông qua.`,
+          : `Hội nghị kết thúc vào hồi ${endOf(meeting.openedAt, meeting.closedAt)}.${results === null ? '' : ' Biên bản đã được thông qua.'}`,
     },
   ];
 }
+
+const resultLines = (results: MinutesFacts['results']): Block[] =>
+  results === null
+    ? [{ kind: 'paragraph', text: 'Phiên họp chưa thông qua kết quả.' }]
+    : [
+        ...equationLines(countsOf(results.rows), results.rules).map((text) => ({ kind: 'dash', text }) as const),
+        { kind: 'paragraph', text: 'Kết quả của từng người có trong Phụ lục kèm theo biên bản này.' },
+      ];
 
 function composition({ attendance, present, quorum }: MeetingView): Block[] {
   const here = attendance.filter((a) => a.present);

@@ -43,7 +43,7 @@ describe('the council before its results', () => {
     await house.close();
   });
 
-  const arrive = async (role: Role | string, width = 1280): Promise<StaffPage> => {
+  const arrive = async (role: Role | 'giamkhao-a', width = 1280): Promise<StaffPage> => {
     const context = await browser.newContext({ viewport: { width, height: width < 600 ? 740 : 800 } });
     context.setDefaultTimeout(15_000);
     contexts.push(context);
@@ -52,7 +52,7 @@ describe('the council before its results', () => {
       page: await context.newPage(),
       origin: originOf(Number(new URL(house.url).port)),
     });
-    await staff.signIn(role === 'giamkhao-a' ? role : road.committee.usernameOf(role as Role));
+    await staff.signIn(role === 'giamkhao-a' ? role : road.committee.usernameOf(role));
     return staff;
   };
   const look = async (staff: StaffPage, name: string, width = 1280): Promise<void> => {

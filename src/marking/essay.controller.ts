@@ -11,7 +11,7 @@ import type { Batch } from '../batch/entities/batch.entity.js';
 import { mayAct } from '../core/access/access-matrix.js';
 import { mayChangeResults } from '../core/batch/stage.js';
 import { StaffService } from '../identity/staff.service.js';
-import { translate } from '../i18n/translator.js';
+import { formatNumber, translate } from '../i18n/translator.js';
 import { type MarkForm, readMarkForm } from '../oral/mark-form.js';
 import { EssayReasonDto, ReleaseDto } from './dto/essay.dto.js';
 import { essayLabel, essayLine, essayOutcome, essaySheet, essayState, raterLine } from './essay.presenter.js';
@@ -96,6 +96,33 @@ export class EssayController {
     @Param('questionId', ParseUUIDPipe) questionId: string,
   ): Promise<Page> {
     return this.sheetPage(staff, ctx, batchId, questionId, NOTHING_TYPED);
+  }
+
+  /** The answer and its rubric, for who decides between raters; no mark and no name. */
+  @Get(':questionId/text')
+  @Performs('mark.settle')
+  async text(
+    @Staff() staff: StaffActor,
+    @Ctx() ctx: RequestContext,
+    @Param('batchId', ParseUUIDPipe) batchId: string,
+    @Param('questionId', ParseUUIDPipe) questionId: string,
+  ): Promise<Page> {
+    const { batch, essay } = await this.essays.getEssay(staff, batchId, questionId);
+    const label = essayLabel(essay.label, ctx.lang);
+    const { criteria, ideas } = essay.question.rubric;
+    return new Page(
+      'marking/essay-text',
+      {
+        batch,
+        questionId,
+        label,
+        stem: essay.question.stem,
+        text: await this.essays.getText(essay.question),
+        ideas,
+        criteria: criteria.map((c, i) => ({ ...c, place: i + 1, max: formatNumber(c.points / 100, ctx.lang) })),
+      },
+      { layout: 'staff', title: label, crumbs: this.crumbs(ctx, staff, batch, { text: label }) },
+    );
   }
 
   @Post(':questionId/claim')

@@ -158,6 +158,10 @@ describe.each(ENGINES)('essays on %s', (engine) => {
     expect(await scoreOf(1)).toBeNull();
     expect((await first.get(`${list()}/${question}`)).body).toContain('Lệch quá mức');
     const chair = await staffClient(mine.usernameOf('chair'));
+    expect((await chair.get(`/oral/settle/${closed.batch.id}`)).body).toContain(`${list()}/${question}/text`);
+    const read = await chair.get(`${list()}/${question}/text`);
+    expect([read.body.includes(TEXTS[1]!), read.body.includes('Trần Văn Bách')]).toEqual([true, false]);
+    expect((await first.get(`${list()}/${question}/text`)).status).toBe(403);
     const settled = await chair.post(`/oral/settle/${closed.batch.id}/${question}`, {
       points: '8,5',
       reason: 'Đọc lại bài cùng hai giám khảo',

@@ -51,6 +51,9 @@ export const essay = catalogue({
     'essay.reviseReason': 'Vì sao chấm lại',
     'essay.reviseGo': 'Khóa bản mới',
     'essay.toList': 'Về danh sách bài',
+    'essay.read': 'Đọc bài làm và biểu điểm',
+    'essay.readLead': 'Để người được giao quyết định điểm đọc lại bài. Trang này không có tên và không có điểm.',
+    'essay.toSettle': 'Về trang quyết định điểm',
     'essay.raters.title': 'Ai chấm bài nào',
     'essay.raters.lead':
       '{n, plural, =0 {Mọi bài đã chấm xong.} other {Còn # bài chưa chấm xong.}} Trang này không có điểm.',
@@ -122,6 +125,9 @@ export const essay = catalogue({
     'essay.reviseReason': 'Why',
     'essay.reviseGo': 'Lock the new version',
     'essay.toList': 'Back to the list',
+    'essay.read': 'Read the answer and its rubric',
+    'essay.readLead': 'For who settles the marks. No name and no mark is on this page.',
+    'essay.toSettle': 'Back to settling',
     'essay.raters.title': 'Who marks which essay',
     'essay.raters.lead':
       '{n, plural, =0 {All essays are marked.} other {Essays not finished: #.}} This page has no marks.',

@@ -29,7 +29,12 @@ export class OverviewController {
       examOn: d.view?.batch.examOn ?? null,
       text: translate(ctx.lang, `overview.duty.${d.code}`, { n: d.n ?? 0 }),
     }));
-    return new Page('overview/home', { batches, duties, may: permissions(staff) }, { layout: 'staff', title });
+    const oneList = batches.length > 0 && mayAct(staff.roles, 'roster.view');
+    return new Page(
+      'overview/home',
+      { batches, duties: duties.length === 0 ? null : duties, oneList, may: permissions(staff) },
+      { layout: 'staff', title },
+    );
   }
 
   @Get('batch/:batchId')

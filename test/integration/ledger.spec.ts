@@ -119,6 +119,10 @@ const ALTERATIONS: Readonly<Record<string, Alteration>> = {
     db
       .prepare("UPDATE batch_entry SET candidate_no = '99-99-999' WHERE rowid = ?")
       .run(anyRow(db, 'batch_entry', r).rowid),
+  'an attendance tick': (db, r) =>
+    db.prepare("UPDATE batch_entry SET attendance = 'absent' WHERE rowid = ?").run(anyRow(db, 'batch_entry', r).rowid),
+  'the start of a sitting': (db) => db.exec("UPDATE sitting SET started_at = '2027-01-09T00:00:00.000Z'"),
+  'the end of a sitting': (db) => db.exec('UPDATE sitting SET closed_at = NULL'),
   'the time of an entry': (db, r) =>
     db
       .prepare("UPDATE ledger_entry SET at = '2020-01-01T00:00:00.000Z' WHERE rowid = ?")

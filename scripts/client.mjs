@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 
 const root = resolve(import.meta.dirname, '..');
 const outdir = join(root, 'public/assets');
-const scripts = ['candidate.ts', 'staff.ts']
+const scripts = ['candidate.ts', 'staff.ts', 'examiner.ts']
   .map((name) => join(root, 'src/client', name))
   .filter((file) => existsSync(file));
 const styles = readdirSync(join(root, 'public/css')).map((name) => join(root, 'public/css', name));

@@ -6,10 +6,9 @@ import { newId } from '../common/ids.js';
 import { BatchService } from '../batch/batch.service.js';
 import type { Batch } from '../batch/entities/batch.entity.js';
 import { mayChangeResults } from '../core/batch/stage.js';
-import { isNewer, plainMarks } from '../core/rubric/mark-log.js';
+import { type MarkEntry, mergeEntries, plainMarks } from '../core/rubric/mark-log.js';
 import { checkMark, type Marks, marksDigest, marksTotal, missingCriteria, type Rubric } from '../core/rubric/rubric.js';
 import type { ComponentKind } from '../core/scoring/outcome.js';
-import type { Points } from '../core/shared/points.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import type { MarkSheet, RatedQuestion } from './entities/rating.entity.js';
@@ -38,10 +37,14 @@ export interface Rater {
   readonly seat: number;
 }
 
-/** What a tap on the tablet sends: a mark, a mark taken back, or the note. `seq` counts within the page's lease. */
-export type MarkEntry =
-  | { readonly seq: number; readonly criterion: string; readonly points: Points | null }
-  | { readonly seq: number; readonly note: string };
+export type { MarkEntry } from '../core/rubric/mark-log.js';
+
+export interface QuestionProgress {
+  readonly raterIds: readonly string[];
+  readonly lockedRaterIds: readonly string[];
+  /** Rater by seat. */
+  readonly seats: ReadonlyMap<number, string>;
+}
 
 /** Questions that people mark, and each rater's own sheets. What raters may see of one another is in JoinedMarks. */
 @Injectable()
@@ -82,16 +85,15 @@ export class RatingService {
     return (await this.repository.findSheets(questionIds)).filter((s) => s.raterId === raterId);
   }
 
-  /** How many raters have opened and locked a sheet of each question, and who: numbers only, no mark. */
-  async progress(
-    questionIds: readonly string[],
-  ): Promise<Map<string, { raterIds: string[]; lockedRaterIds: string[] }>> {
+  /** Who has opened and locked a sheet of each question, and at which seat: no mark. */
+  async progress(questionIds: readonly string[]): Promise<Map<string, QuestionProgress>> {
     const sheets = await this.repository.findSheets(questionIds);
     return new Map(
       questionIds.map((id) => {
         const own = sheets.filter((s) => s.questionId === id);
         const locked = own.filter((s) => s.lockedAt !== null);
-        return [id, { raterIds: own.map((s) => s.raterId), lockedRaterIds: locked.map((s) => s.raterId) }];
+        const seats = new Map(own.map((s) => [s.seat, s.raterId]));
+        return [id, { raterIds: own.map((s) => s.raterId), lockedRaterIds: locked.map((s) => s.raterId), seats }];
       }),
     );
   }
@@ -99,8 +101,7 @@ export class RatingService {
   /** The rater's sheet for writing: what an earlier page still sends fills only what this one leaves untouched. */
   async openSheet(ownerId: string, questionId: string, rater: Rater): Promise<MarkSheet> {
     return this.uow.run(async () => {
-      await this.repository.lockQuestion(questionId);
-      await this.getQuestion(ownerId, questionId);
+      await this.hold(ownerId, questionId);
       const [known] = await this.findOwnSheets(rater.raterId, [questionId]);
       if (known === undefined) return this.insertSheet(questionId, rater);
       if (known.lockedAt !== null) return known;
@@ -124,7 +125,7 @@ export class RatingService {
     return this.uow.run(async () => {
       const { sheet, question } = await this.ownSheet(ownerId, raterId, sheetId);
       if (leaseNo < 1 || leaseNo > sheet.leaseNo) throw new AppError('common/not-found');
-      const next = withEntries(sheet, question.rubric, leaseNo, entries);
+      const next = { ...sheet, ...orThrow(mergeEntries(sheet, question.rubric, leaseNo, entries)) };
       // What a page sends again after the lock must equal what is locked: then it is only acknowledged.
       if (sheet.lockedAt !== null) {
         if (JSON.stringify([next.marks, next.note]) !== JSON.stringify([sheet.marks, sheet.note]))
@@ -167,7 +168,6 @@ export class RatingService {
     actor: LedgerActor,
   ): Promise<MarkSheet> {
     return this.uow.run(async () => {
-      await this.repository.lockQuestion(questionId);
       const { question, batch } = await this.changeable(ownerId, questionId);
       const [before] = await this.findOwnSheets(rater.id, [questionId]);
       if (before?.lockedAt === null || before === undefined) throw new AppError('rating/not-locked');
@@ -244,18 +244,24 @@ export class RatingService {
     sheetId: string,
   ): Promise<{ sheet: MarkSheet; question: RatedQuestion; batch: Batch }> {
     const known = found(await this.repository.findSheet(sheetId));
-    await this.repository.lockQuestion(known.questionId);
+    const { question, batch } = await this.changeable(ownerId, known.questionId);
     const sheet = found(await this.repository.findSheet(sheetId));
     if (sheet.raterId !== raterId || sheet.voidedAt !== null) throw new AppError('common/not-found');
-    return { sheet, ...(await this.changeable(ownerId, sheet.questionId)) };
+    return { sheet, question, batch };
   }
 
   private async changeable(ownerId: string, questionId: string): Promise<{ question: RatedQuestion; batch: Batch }> {
-    const { question } = await this.getQuestion(ownerId, questionId);
-    await this.batches.hold(question.batchId);
-    const batch = await this.batches.getBatch(ownerId, question.batchId);
+    const { question, batch } = await this.hold(ownerId, questionId);
     orThrow(mayChangeResults(batch));
     return { question, batch };
+  }
+
+  /** The batch first, then the question: everybody locks in this order, so that nobody waits in a circle. */
+  private async hold(ownerId: string, questionId: string): Promise<{ question: RatedQuestion; batch: Batch }> {
+    const { question } = await this.getQuestion(ownerId, questionId);
+    await this.batches.hold(question.batchId);
+    await this.repository.lockQuestion(questionId);
+    return { question, batch: await this.batches.getBatch(ownerId, question.batchId) };
   }
 
   private locked(sheet: MarkSheet, rubric: Rubric, marks: Marks, note: string): MarkSheet {
@@ -263,7 +269,7 @@ export class RatingService {
       ...sheet,
       lockedAt: this.clock.now(),
       total: marksTotal(rubric, marks),
-      digest: marksDigest(marks, note),
+      digest: marksDigest(marks, note, marksTotal(rubric, marks)),
     };
   }
 
@@ -274,8 +280,9 @@ export class RatingService {
     actor: LedgerActor,
     reason?: string,
   ): void {
-    const { raterId, version, digest, total } = sheet;
-    const facts = { questionId: question.id, raterId, version, total: total ?? 0, digest: digest ?? '' };
+    const { raterId, version, digest } = sheet;
+    // No figure: the ledger is read by people who must not know one rater's marks before the other has locked.
+    const facts = { questionId: question.id, raterId, version, digest: digest ?? '' };
     this.ledger.record({
       action: 'mark.locked',
       actor,
@@ -286,26 +293,4 @@ export class RatingService {
       ...(reason === undefined ? {} : { detail: reason }),
     });
   }
-}
-
-const NOTE_LENGTH = 2_000;
-
-/** The sheet after a page's entries; what is refused is refused by name, and nothing of the request is taken. */
-function withEntries(sheet: MarkSheet, rubric: Rubric, leaseNo: number, entries: readonly MarkEntry[]): MarkSheet {
-  const marks = { ...sheet.marks };
-  let note = sheet.note;
-  for (const entry of entries) {
-    const stamp = { leaseNo, seq: entry.seq };
-    if ('note' in entry) {
-      if (entry.note.length > NOTE_LENGTH) throw new AppError('rating/note-too-long', { max: NOTE_LENGTH });
-      if (isNewer(stamp, note)) note = { ...stamp, text: entry.note };
-      continue;
-    }
-    const { criterion, points } = entry;
-    if (points === null) {
-      if (!rubric.criteria.some((c) => c.id === criterion)) throw new AppError('rating/no-criterion', { criterion });
-    } else orThrow(checkMark(rubric, criterion, points));
-    if (isNewer(stamp, marks[criterion])) marks[criterion] = { ...stamp, points };
-  }
-  return { ...sheet, marks, note };
 }

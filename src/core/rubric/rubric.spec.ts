@@ -77,9 +77,9 @@ describe('marks', () => {
   });
 
   it('have a digest that every change of a mark or a note changes, and their order does not', () => {
-    const digest = marksDigest({ c1: 100, c2: 50 }, 'tốt');
-    expect(marksDigest({ c2: 50, c1: 100 }, 'tốt')).toBe(digest);
-    for (const other of [marksDigest({ c1: 100, c2: 100 }, 'tốt'), marksDigest({ c1: 100, c2: 50 }, 'Tốt')])
+    const digest = marksDigest({ c1: 100, c2: 50 }, 'tốt', 150);
+    expect(marksDigest({ c2: 50, c1: 100 }, 'tốt', 150)).toBe(digest);
+    for (const other of [marksDigest({ c1: 100, c2: 100 }, 'tốt', 200), marksDigest({ c1: 100, c2: 50 }, 'Tốt', 150)])
       expect(other).not.toBe(digest);
   });
 });

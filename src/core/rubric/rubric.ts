@@ -62,6 +62,6 @@ export const missingCriteria = (rubric: Rubric, marks: Marks): RubricCriterion[]
 export const marksTotal = (rubric: Rubric, marks: Marks): Points =>
   rubric.criteria.reduce((total, c) => total + (marks[c.id] ?? 0), 0);
 
-/** What the ledger keeps of a locked mark sheet. */
-export const marksDigest = (marks: Marks, note: string): string =>
-  sha256Hex(canonicalJson({ marks: marks as unknown as JsonValue, note }));
+/** What the ledger keeps of a locked mark sheet: no figure of it, but what proves every one of them. */
+export const marksDigest = (marks: Marks, note: string, total: Points): string =>
+  sha256Hex(canonicalJson({ marks: marks as unknown as JsonValue, note, total }));

@@ -107,11 +107,16 @@ export class Road {
     return Promise.all(pair.map((name) => signInStaff(this.house, name)));
   }
 
-  /** Everybody present and the signal given; with a written part everybody writes and hands in; then it is closed. */
+  /** Everybody present and the signal given. */
+  async start(): Promise<HttpBrowser> {
+    return startSitting(this.house, this.committee, this.closed);
+  }
+
+  /** With a written part everybody writes and hands in; then the sitting is closed. */
   async sit(
     meanwhile: (invigilator: HttpBrowser, room: string) => Promise<void> = () => Promise.resolve(),
   ): Promise<void> {
-    const invigilator = await startSitting(this.house, this.committee, this.closed);
+    const invigilator = await this.start();
     if (writtenRules(this.rules) !== null)
       for (const [i, entry] of this.closed.entries.entries()) {
         const browser = await signInCandidate(this.house, this.closed, entry);

@@ -90,7 +90,7 @@ export class CouncilController {
     if (go === 'motion') return redirect(`/council/${batchId}?done=minutes.saved#text-${draft.motions.length}`);
     if (go === 'save') return redirect(`/council/${batchId}?done=minutes.saved#minutes`);
     const missing = await this.meetings.close(staff.ownerId, batchId, actor);
-    if (missing.length > 0) return again({ errors: minutesErrors(view, missing, ctx.lang) });
+    if (missing.length > 0) return again({ errors: minutesErrors(view, missing, ctx.lang), saved: true });
     return redirect(`/council/${batchId}?done=meeting.closed`);
   }
 
@@ -107,7 +107,7 @@ export class CouncilController {
       return this.pages.show(staff, ctx, batchId, { errors: form.errors, values: { tail: form.typed['tail'] } });
     return this.orAgain(staff, ctx, batchId, { tail: form.value.tail }, async () => {
       await this.confirmations.confirm(staff, batchId, form.value, ctx.address);
-      return 'meeting.confirmed';
+      return `/council/${batchId}?done=meeting.confirmed`;
     });
   }
 
@@ -123,7 +123,7 @@ export class CouncilController {
     if (!form.ok) return this.pages.show(staff, ctx, batchId, { errors: form.errors });
     return this.orAgain(staff, ctx, batchId, {}, async () => {
       await this.locking.lock(staff, batchId, form.value.password, ctx.address);
-      return 'results.locked';
+      return `/council/${batchId}?done=results.locked`;
     });
   }
 
@@ -153,7 +153,7 @@ export class CouncilController {
     if (!form.ok) return this.pages.show(staff, ctx, batchId, { errors: form.errors });
     return this.orAgain(staff, ctx, batchId, {}, async () => {
       const n = await this.locking.closeAddendum(staff, batchId, form.value.password, ctx.address);
-      return `addendum.closed&n=${n}`;
+      return `/council/${batchId}?done=addendum.closed&n=${n}`;
     });
   }
 
@@ -173,7 +173,7 @@ export class CouncilController {
     act: () => Promise<string>,
   ): Promise<Page | Redirect> {
     try {
-      return redirect(`/council/${batchId}?done=${await act()}`);
+      return redirect(await act());
     } catch (error) {
       const field = error instanceof AppError ? FIELD_OF[error.code] : undefined;
       if (!(error instanceof AppError) || field === undefined) throw error;

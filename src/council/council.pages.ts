@@ -27,6 +27,8 @@ export interface Refused {
   readonly values?: Readonly<Record<string, unknown>>;
   readonly draft?: MinutesDraft;
   readonly status?: number;
+  /** What was typed is stored all the same; only what was to follow it is refused. */
+  readonly saved?: boolean;
 }
 
 const CONSIDERED: ReadonlySet<BatchStage> = new Set(['marking', 'councilReview', 'resultsLocked', 'published']);
@@ -83,6 +85,7 @@ export class CouncilPages {
         },
         values: refused.values ?? {},
         errors: refused.errors,
+        unsaved: refused.errors.length > 0 && refused.saved !== true,
         fieldErrors: Object.fromEntries(refused.errors.map((e) => [e.field, e.message])),
       },
       {

@@ -115,6 +115,8 @@ describe('the council before its pages', () => {
     expect(await page.isVisible('[data-kept]')).toBe(false);
     await page.click('button[value=close]');
     await page.waitForSelector('#errors');
+    // Closing was refused; what was typed is stored all the same.
+    expect(await page.isVisible('[data-unsaved]')).toBe(false);
     await looksRight(secretary, 'open-refused');
   });
 

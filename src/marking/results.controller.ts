@@ -157,7 +157,7 @@ export class ResultsController {
         session: row.oral?.session ?? null,
         history: scoreHistory(versions, await this.rescores.findOfBatch(batchId)),
         formDigest: form?.digest.slice(0, 16) ?? null,
-        maySettle: mayAct(staff.roles, 'mark.settle'),
+        maySettle: mayAct(staff.roles, 'mark.settle') && mayChangeResults(view.batch).ok,
       },
       {
         layout: 'staff',

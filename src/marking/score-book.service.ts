@@ -6,6 +6,7 @@ import type { Batch } from '../batch/entities/batch.entity.js';
 import type { Form } from '../batch/entities/batch-entry.entity.js';
 import { FormService } from '../batch/form.service.js';
 import type { LedgerEntry } from '../core/ledger/chain.js';
+import { canonicalJson } from '../core/ledger/canonical-json.js';
 import { type ItemRuling, rulingsInForce } from '../core/scoring/item-ruling.js';
 import { type FormScore, scoreDigest, scoreForm, unmarkedEssays } from '../core/scoring/score-form.js';
 import type { Points } from '../core/shared/points.js';
@@ -107,7 +108,7 @@ export class ScoreBook {
       at: this.clock.now(),
     };
     await this.repository.insert([row]);
-    const facts = { entryId: attempt.entryId, version, points, digest, formDigest: form.digest };
+    const facts = { entryId: attempt.entryId, version, points, maxPoints, digest, formDigest: form.digest };
     this.ledger.record({
       action: 'attempt.scored',
       actor,
@@ -123,14 +124,22 @@ export class ScoreBook {
   private async verify(entries: readonly LedgerEntry[]): Promise<RowFault[]> {
     const fixed = new Map<string, { seq: number; digest: string }>();
     for (const { subjectId, seq, facts } of entries) {
-      const { version, digest, rescoreId } = facts;
-      if (typeof version !== 'number' || typeof digest !== 'string') continue;
-      const ruling = typeof rescoreId === 'string' ? rescoreId : null;
-      fixed.set(`${subjectId} ${version}`, { seq, digest: `${digest} ${String(ruling)}` });
+      const { version, digest, maxPoints, rescoreId = null } = facts;
+      if (typeof version !== 'number') continue;
+      fixed.set(`${subjectId} ${version}`, {
+        seq,
+        digest: canonicalJson({ digest: digest ?? '', maxPoints: maxPoints ?? 0, rescoreId }),
+      });
     }
     const rows = await this.repository.findAll();
     const actual = new Map(
-      rows.map((r) => [`${r.attemptId} ${r.version}`, `${scoreDigest(r.items, r.points)} ${String(r.rescoreId)}`]),
+      rows.map((r) => {
+        const { maxPoints, rescoreId } = r;
+        return [
+          `${r.attemptId} ${r.version}`,
+          canonicalJson({ digest: scoreDigest(r.items, r.points), maxPoints, rescoreId }),
+        ];
+      }),
     );
     const faults = compareDigests('writtenScore', fixed, actual);
     return faults.map((f) => ({ ...f, subjectId: f.subjectId.split(' ')[0] ?? f.subjectId }));

@@ -121,6 +121,12 @@ describe('the council before its results', () => {
     const item = form.items[29]!;
     const chair = await arrive('chair');
     const { page } = chair;
+    await chair.open(`${results()}/entries/${road.closed.entries[2]!.id}`);
+    expect(await page.locator('a', { hasText: 'Xem và quyết định điểm' }).getAttribute('href')).toContain(
+      '/oral/settle/',
+    );
+    await look(chair, 'person-apart', 360);
+    await page.setViewportSize({ width: 1280, height: 800 });
     await chair.open(`${results()}/rescore?q=${item.code}`);
     await look(chair, 'rescore-search');
     await page.click(`a:has-text("${item.code}")`);

@@ -13,6 +13,8 @@ const PAGES = {
     '/batch/:id/entries/:id',
     '/batch/:id/roster',
     '/batch/new',
+    '/council/:id',
+    '/council/members',
     '/exam-plan',
     '/exam-plan/:id',
     '/ledger',
@@ -30,7 +32,7 @@ const PAGES = {
   ],
   invigilator: ['/invigilation/:id', '/invigilation/:id/seats/:id', '/invigilation/batch/:id/violations'],
   administrator: ['/identity/accounts'],
-  inspector: ['/batch/:id', '/exam-plan', '/exam-plan/:id', '/ledger', '/overview/batch/:id'],
+  inspector: ['/batch/:id', '/council/:id', '/exam-plan', '/exam-plan/:id', '/ledger', '/overview/batch/:id'],
 } as const;
 const ROLES = Object.keys(PAGES) as (keyof typeof PAGES)[];
 

@@ -97,6 +97,7 @@ export const errors = catalogue({
     'error.chain/time-backwards': 'Một mục của sổ ghi mang giờ sớm hơn mục trước.',
     'error.row/changed': 'Dữ liệu khác với lúc được ghi vào sổ.',
     'error.row/missing': 'Dữ liệu đã ghi vào sổ nay không còn.',
+    'error.row/unreadable': 'Dữ liệu hỏng đến mức không đọc được nữa.',
     'error.row/added': 'Có dữ liệu mà sổ không ghi.',
   },
   en: {
@@ -196,6 +197,7 @@ export const errors = catalogue({
     'error.chain/time-backwards': 'An entry of the ledger is dated before the one it follows.',
     'error.row/changed': 'The data differ from what the ledger recorded.',
     'error.row/missing': 'Data that the ledger recorded are gone.',
+    'error.row/unreadable': 'The data are damaged past reading.',
     'error.row/added': 'There are data that the ledger does not know.',
   },
 });

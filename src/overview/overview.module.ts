@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AdmissionModule } from '../admission/admission.module.js';
 import { BatchModule } from '../batch/batch.module.js';
 import { CouncilModule } from '../council/council.module.js';
 import { InvigilationModule } from '../invigilation/invigilation.module.js';
@@ -8,7 +9,7 @@ import { OverviewController } from './overview.controller.js';
 import { OverviewService } from './overview.service.js';
 
 @Module({
-  imports: [BatchModule, InvigilationModule, OralModule, MarkingModule, CouncilModule],
+  imports: [BatchModule, InvigilationModule, OralModule, MarkingModule, CouncilModule, AdmissionModule],
   controllers: [OverviewController],
   providers: [OverviewService],
 })

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { StaffActor } from '../common/actor.js';
+import { decisionCounts } from '../admission/admission.presenter.js';
+import { AdmissionService } from '../admission/admission.service.js';
 import { BatchService, type BatchView } from '../batch/batch.service.js';
 import { CloseRosterService } from '../batch/close-roster.service.js';
 import { mayAct } from '../core/access/access-matrix.js';
@@ -55,6 +57,7 @@ export class OverviewService {
     private readonly outcomes: OutcomeService,
     private readonly oral: OralService,
     private readonly meetings: MeetingService,
+    private readonly admission: AdmissionService,
     private readonly organization: OrganizationService,
   ) {}
 
@@ -129,6 +132,7 @@ export class OverviewService {
       missing,
       councilDone: meeting !== null && meeting.meeting.closedAt !== null && adoptedResults(meeting),
       addendumOpen: batch.addendumOpenedAt !== null,
+      undecided: batch.resultsLockedAt === null ? null : decisionCounts(await this.admission.rows(batch)).undecided,
       closeRefusal: refusal === null ? null : `error.${refusal.code}`,
     };
     const closeParams = refusal?.params ?? {};

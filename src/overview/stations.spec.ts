@@ -13,6 +13,7 @@ const CLOSED: StationFacts = {
   missing: [],
   councilDone: false,
   addendumOpen: false,
+  undecided: null,
   closeRefusal: null,
 };
 const here = (facts: Partial<StationFacts>): string =>
@@ -35,7 +36,8 @@ describe('the road of a batch', () => {
     [{ stage: 'councilReview', sittingsOver: true, councilDone: true }, 'lock here'],
     [{ stage: 'resultsLocked', sittingsOver: true }, 'publish here'],
     [{ stage: 'resultsLocked', sittingsOver: true, addendumOpen: true }, 'lock here'],
-    [{ stage: 'published', sittingsOver: true }, 'admission here'],
+    [{ stage: 'published', sittingsOver: true, undecided: 41 }, 'admission here'],
+    [{ stage: 'published', sittingsOver: true, undecided: 0 }, ''],
   ] as const)('with %j stands at: %s', (facts, expected) => {
     expect(here(facts)).toBe(expected);
   });

@@ -29,6 +29,8 @@ export interface StationFacts {
   /** The council has met and concluded, its minutes are confirmed. */
   readonly councilDone: boolean;
   readonly addendumOpen: boolean;
+  /** How many of those who passed the standing committee has not decided on; null before the lock. */
+  readonly undecided: number | null;
   /** Why closeRoster would be refused now, or null. */
   readonly closeRefusal: string | null;
 }
@@ -100,6 +102,6 @@ function isDone(code: StationCode, f: StationFacts): boolean {
     case 'publish':
       return f.stage === 'published';
     case 'admission':
-      return false;
+      return f.undecided === 0;
   }
 }

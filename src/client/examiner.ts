@@ -170,13 +170,13 @@ class MarkPage {
   }
 
   private wanted(): number {
-    const no = Number(/^#q(\d+)$/.exec(location.hash)?.[1] ?? 0);
+    const no = Number(/^#(?:q|cau-)(\d+)$/.exec(location.hash)?.[1] ?? 0);
     const known = all(this.form, '[data-question]', HTMLElement).map((s) => Number(s.dataset['no']));
     return known.includes(no) ? no : (known[0] ?? 1);
   }
 
   private show(no: number): void {
-    if (this.shown !== 0) history.replaceState(null, '', `#q${String(no)}`);
+    if (this.shown !== 0) history.replaceState(null, '', `#cau-${String(no)}`);
     this.shown = no;
     for (const section of all(this.form, '[data-question]', HTMLElement))
       section.hidden = Number(section.dataset['no']) !== no;

@@ -4,6 +4,7 @@ import { asLedgerActor, type StaffActor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { BatchService } from '../batch/batch.service.js';
 import { OralPoolService } from '../batch/oral-pool.service.js';
+import { SittingService } from '../batch/sitting.service.js';
 import { mayChangeResults } from '../core/batch/stage.js';
 import { type DrawnTicket, nextTicket } from '../core/oral/ticket.js';
 import { needsWaiver, sessionPhase } from '../core/oral/session.js';
@@ -14,7 +15,7 @@ import { RatingService } from '../rating/rating.service.js';
 import type { OralPanelMember, OralSession } from './entities/oral.entity.js';
 import { sessionDigest } from './oral-digests.js';
 import { OralRepository } from './oral.repository.js';
-import { type Examination, OralService } from './oral.service.js';
+import { type Examination, isExaminable, isOralOnly, OralService } from './oral.service.js';
 
 export type ClockStep = 'think' | 'answer' | 'finish';
 
@@ -25,6 +26,7 @@ export class ExaminationService {
     private readonly repository: OralRepository,
     private readonly oral: OralService,
     private readonly batches: BatchService,
+    private readonly sittings: SittingService,
     private readonly pools: OralPoolService,
     private readonly rating: RatingService,
     private readonly ledger: LedgerService,
@@ -46,7 +48,8 @@ export class ExaminationService {
       const { batch, entry, session, rules } = examination;
       const drawn = await this.findQuestions(entry.id);
       if (drawn.length > 0) return drawn;
-      this.assertMayDraw(examination);
+      await this.assertMayDraw(examination);
+      if (isOralOnly(batch)) await this.noteThere(staff, examination);
       const pool = await this.pools.get(batch.id);
       const seed = await this.pools.getSeed(batch.id);
       const history = await this.history(batch.id, session.panelId);
@@ -153,11 +156,22 @@ export class ExaminationService {
     return { ...examination, member };
   }
 
-  private assertMayDraw({ session, entry, panel, rules }: Examination): void {
+  private async assertMayDraw({ batch, session, entry, panel, rules }: Examination): Promise<void> {
     if (sessionPhase(session) === 'missed') throw new AppError('oral/missed');
-    if (entry.attendance !== null && entry.attendance !== 'present') throw new AppError('oral/not-present');
+    if (!isExaminable(batch, entry)) throw new AppError('oral/not-present');
     if (panel.members.length < rules.raters) throw new AppError('oral/panel-not-full', { n: rules.raters });
     if (needsWaiver(entry.unitId, session.waivedAt, panel.members)) throw new AppError('oral/needs-waiver');
+    if ((await this.oral.findSuspended(batch.id)).has(entry.id)) throw new AppError('oral/suspended');
+  }
+
+  /** Where there is no written part, the first draw is what starts the sitting: from then on the roster cannot be reopened. */
+  private async noteThere(staff: StaffActor, { entry }: Examination): Promise<void> {
+    if (entry.sittingId === null) return;
+    const { sitting } = await this.batches.getSitting(staff.ownerId, entry.sittingId);
+    const actor = asLedgerActor(staff);
+    if (entry.attendance === null)
+      await this.sittings.markAttendance(staff.ownerId, sitting.id, [entry.id], 'present', null, actor);
+    if (sitting.startedAt === null) await this.sittings.start(staff.ownerId, sitting.id, actor);
   }
 
   /** Everything that a panel has drawn, in order. */

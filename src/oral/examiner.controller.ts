@@ -18,7 +18,7 @@ import { readMarkBody } from './mark-body.js';
 import { type MarkForm, readMarkForm } from './mark-form.js';
 import { oralCrumbs } from './oral-pages.js';
 import { clockView, firstMissing, joinedView, markText, panelView, sheetViews } from './oral.presenter.js';
-import { type Examination, OralService, oralOf } from './oral.service.js';
+import { type Examination, isExaminable, OralService, oralOf } from './oral.service.js';
 import { SheetService } from './sheet.service.js';
 
 interface Typed {
@@ -244,7 +244,8 @@ export class ExaminerController {
         missing: firstMissing(marked),
         needsWaiver: needsWaiver(entry.unitId, session.waivedAt, panel.members),
         isShort: panel.members.length < rules.raters,
-        isAway: entry.attendance !== null && entry.attendance !== 'present',
+        isAway: !isExaminable(batch, entry),
+        isSuspended: (await this.oral.findSuspended(batch.id)).has(entry.id),
         lockedBy: Math.min(...mine.map((m) => m.locked), rules.raters),
         joined: joined.map((j) => joinedView(j, this.sheets.tolerance(batch, j.question), ctx.lang)),
         next: sessions.find((s) => sessionPhase(s) === 'waiting' && s.id !== sessionId) ?? null,

@@ -10,13 +10,12 @@ import { mayChangeResults } from '../core/batch/stage.js';
 import { placeLate, putAt } from '../core/oral/late-places.js';
 import { assignPanels, type PanelFacts, type PanelPlace } from '../core/oral/panels.js';
 import { sessionPhase } from '../core/oral/session.js';
-import { writtenRules } from '../core/scoring/rule-set.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import type { OralSession } from './entities/oral.entity.js';
 import { linesDigest } from './oral-digests.js';
 import { OralRepository } from './oral.repository.js';
-import { OralService, oralOf } from './oral.service.js';
+import { isExaminable, OralService, oralOf } from './oral.service.js';
 
 /** The lines before the panels: who is examined where, in which order. */
 @Injectable()
@@ -30,12 +29,11 @@ export class LineService {
     private readonly clock: Clock,
   ) {}
 
-  /** Who may be examined: numbered and present; of an oral-only batch also who has not been marked yet. */
+  /** Who may be examined, in the order of numbers. */
   async findExaminable(batch: Batch): Promise<BatchEntry[]> {
-    const isOralOnly = batch.rules !== null && writtenRules(batch.rules) === null;
+    const suspended = await this.oral.findSuspended(batch.id);
     return (await this.batches.findEntries(batch.id))
-      .filter((e) => e.candidateNo !== null)
-      .filter((e) => e.attendance === 'present' || (isOralOnly && e.attendance === null))
+      .filter((e) => isExaminable(batch, e) && !suspended.has(e.id))
       .sort((a, b) => ((a.candidateNo ?? '') < (b.candidateNo ?? '') ? -1 : 1));
   }
 

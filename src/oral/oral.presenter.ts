@@ -86,11 +86,11 @@ export function lineView(
   members: readonly OralPanelMember[],
   entry: BatchEntry | undefined,
 ): LineView | null {
-  if (entry === undefined) return null;
+  if (entry?.candidateNo == null) return null;
   const phase = sessionPhase(session);
   return {
     id: session.id,
-    candidateNo: entry.candidateNo ?? '',
+    candidateNo: entry.candidateNo,
     fullName: entry.fullName,
     unitName: entry.unitName,
     place: session.position,

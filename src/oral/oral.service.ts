@@ -5,7 +5,8 @@ import { BatchService } from '../batch/batch.service.js';
 import type { Batch } from '../batch/entities/batch.entity.js';
 import type { BatchEntry } from '../batch/entities/batch-entry.entity.js';
 import { mayChangeResults } from '../core/batch/stage.js';
-import { type OralRules, oralRules } from '../core/scoring/rule-set.js';
+import { type OralRules, oralRules, writtenRules } from '../core/scoring/rule-set.js';
+import { ViolationService } from '../invigilation/violation.service.js';
 import type { OralPanel, OralPanelMember, OralSession } from './entities/oral.entity.js';
 import { OralRepository } from './oral.repository.js';
 
@@ -31,6 +32,7 @@ export class OralService {
   constructor(
     private readonly repository: OralRepository,
     private readonly batches: BatchService,
+    private readonly violations: ViolationService,
   ) {}
 
   async findPanels(batchId: string): Promise<SeatedPanel[]> {
@@ -45,6 +47,12 @@ export class OralService {
   /** In the order of panels' ids, then of places. */
   findSessions(batchId: string): Promise<OralSession[]> {
     return this.repository.findSessions(batchId);
+  }
+
+  /** Entries that were stopped: for them the check is over. */
+  async findSuspended(batchId: string): Promise<Set<string>> {
+    const violations = await this.violations.findOfBatch(batchId);
+    return new Set(violations.filter((v) => v.degree === 'suspension' && v.withdrawnAt === null).map((v) => v.entryId));
   }
 
   /** Panels at which somebody sits now and may still mark, the newest first. */
@@ -85,6 +93,14 @@ export class OralService {
     return { ...examination, member };
   }
 }
+
+/** No other part tells who is there: whoever draws is. */
+export const isOralOnly = (batch: Pick<Batch, 'rules'>): boolean =>
+  batch.rules !== null && writtenRules(batch.rules) === null;
+
+/** Numbered and present; of an oral-only batch also who has not been marked yet. */
+export const isExaminable = (batch: Pick<Batch, 'rules'>, e: Pick<BatchEntry, 'candidateNo' | 'attendance'>): boolean =>
+  e.candidateNo !== null && (e.attendance === 'present' || (e.attendance === null && isOralOnly(batch)));
 
 /** The frozen rules of the oral part. @throws AppError batch/roster-open, batch/no-oral-part */
 export function oralOf(batch: Batch): OralRules {

@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 } from 'uuid';
+import { BatchService } from '../../src/batch/batch.service.js';
 import { SittingService } from '../../src/batch/sitting.service.js';
-import { SYSTEM_ACTOR } from '../../src/common/actor.js';
+import { type StaffActor, SYSTEM_ACTOR } from '../../src/common/actor.js';
 import { OralPoolService } from '../../src/batch/oral-pool.service.js';
 import type { BatchEntry } from '../../src/batch/entities/batch-entry.entity.js';
 import { nextTicket } from '../../src/core/oral/ticket.js';
 import { DEFAULT_RULES, type RuleSet } from '../../src/core/scoring/rule-set.js';
 import { UnitOfWork } from '../../src/database/unit-of-work.js';
 import { LedgerVerifier } from '../../src/ledger/ledger-verifier.js';
+import { ViolationService } from '../../src/invigilation/violation.service.js';
 import { OralService } from '../../src/oral/oral.service.js';
 import { RatingService } from '../../src/rating/rating.service.js';
 import { ENGINES, type House } from '../support/house.js';
@@ -230,6 +232,32 @@ describe.each(ENGINES)('panels, lines and draws on %s', (engine) => {
       await verify();
     });
 
+    it('is refused to who was suspended, unless the minute is withdrawn', async () => {
+      const oral = await stage.hall(people(2), 2);
+      const [a, b] = oral.examiners as [Examiner, Examiner];
+      await oral.panel({ examiner: a }, { examiner: b });
+      await secretary.post(`/oral/${oral.batchId}/assign`, {});
+      const [session] = await oral.sessions();
+      const violations = house.app.get(ViolationService);
+      const staff = {
+        id: v7(),
+        name: 'Giám thị',
+        ownerId: committee.ownerId,
+        roles: ['invigilator'],
+      } as unknown as StaffActor;
+      await violations.note(staff, oral.batchId, {
+        entryId: session!.entryId,
+        component: 'oral',
+        degree: 'suspension',
+        text: 'gây rối trật tự phòng chờ',
+      });
+      const draw = () => a.client.post(`/oral/sessions/${session!.id}/draw`, {}, 'application/json');
+      expect(codeOf(await draw())).toBe('oral/suspended');
+      const [minute] = await violations.findOfBatch(oral.batchId);
+      await violations.withdraw(staff, oral.batchId, minute!.id, 'nhầm người');
+      expect((await draw()).status).toBe(303);
+    });
+
     it('starts clocks that both tablets show, and that cut nobody off', async () => {
       const { a, b, sessionId } = await stage.drawn();
       const step = (name: string) => a.client.post(`/oral/sessions/${sessionId}/clock`, { step: name });
@@ -266,6 +294,13 @@ describe.each(ENGINES)('panels, lines and draws on %s', (engine) => {
     expect((await client.post(`/oral/${oral.batchId}/assign`, {})).headers.get('location')).toContain('n=3');
     const [session] = await oral.sessions();
     expect((await a.client.post(`/oral/sessions/${session!.id}/draw`, {})).status).toBe(303);
+    // From now on the roster stands: the questions were drawn from what it froze.
+    const { stage: now } = await house.app.get(BatchService).getView(own.ownerId, oral.batchId);
+    const { entry } = await house.app.get(BatchService).getEntry(own.ownerId, session!.entryId);
+    expect([now, entry.attendance]).toEqual(['running', 'present']);
+    const boss = await staffClient(house, own.usernameOf('chair'));
+    const reopened = await boss.post(`/batch/${oral.batchId}/reopen`, { reason: 'thêm người' }, 'application/json');
+    expect(codeOf(reopened)).toBe('batch/sitting-started');
     expect((await secretary.get(`/oral/${oral.batchId}`)).status).toBe(404);
     expect((await secretary.get(`/oral/${oral.batchId}/people/${session!.id}`)).status).toBe(404);
   });

@@ -240,6 +240,8 @@ export const oral = catalogue({
     'error.oral/session-begun': 'Người này đã bốc thăm hoặc đã ghi không vào, nên không chuyển bàn được.',
     'error.oral/missed': 'Người này đã ghi không vào vấn đáp. Nếu họ đến, xin đưa lại vào hàng chờ trước.',
     'error.oral/not-present': 'Người này không được điểm danh có mặt nên chưa vào vấn đáp được. Xin báo giám thị.',
+    'error.oral/suspended':
+      'Người này đã bị đình chỉ nên không vào vấn đáp. Nếu biên bản sai, Chủ tịch Hội đồng hủy biên bản trước.',
     'error.oral/panel-not-full': 'Bàn chưa đủ {n} giám khảo theo kế hoạch nên chưa bốc thăm được.',
     'error.oral/needs-waiver':
       'Giám khảo cùng đơn vị với người dự kiểm tra. Xin thư ký hoặc Chủ tịch chuyển bàn, hoặc cho phép và ghi lý do.',
@@ -473,6 +475,8 @@ export const oral = catalogue({
     'error.oral/missed': 'This person is recorded as missing. If they have come, please put them back in line first.',
     'error.oral/not-present':
       'This person is not marked present, so the oral part cannot begin. Please tell the invigilator.',
+    'error.oral/suspended':
+      'This person was suspended and takes no oral part. If the minute is wrong, the chair has to withdraw it first.',
     'error.oral/panel-not-full':
       'The panel lacks the {n, plural, one {examiner} other {# examiners}} of the plan, so nothing can be drawn.',
     'error.oral/needs-waiver':

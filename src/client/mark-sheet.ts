@@ -29,6 +29,39 @@ export function step(points: number | null, direction: number, max: number): num
   return Math.max(0, Math.min(max, points + direction * STEP));
 }
 
+const HOLD_MS = 500;
+const REPEAT_MS = 130;
+
+/** A press is one step; a finger that stays goes on, so that eight points are not sixteen presses. */
+function onPressOrHold(button: HTMLButtonElement, act: () => void): void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let hasRepeated = false;
+  const stop = (): void => {
+    clearTimeout(timer);
+  };
+  const repeat = (): void => {
+    if (button.disabled) return;
+    hasRepeated = true;
+    act();
+    timer = setTimeout(repeat, REPEAT_MS);
+  };
+  button.addEventListener('pointerdown', () => {
+    hasRepeated = false;
+    stop();
+    timer = setTimeout(repeat, HOLD_MS);
+  });
+  for (const end of ['pointerup', 'pointerleave', 'pointercancel']) button.addEventListener(end, stop);
+  // a long touch would open the browser's menu in the middle of it
+  button.addEventListener('contextmenu', (event) => {
+    event.preventDefault();
+  });
+  button.addEventListener('click', (event) => {
+    // the click that ends a hold is no press of its own; one of the keyboard has no pointer (detail 0)
+    if (hasRepeated && event.detail !== 0) hasRepeated = false;
+    else act();
+  });
+}
+
 const isNewer = (item: MarkItem, than: Stamped | null | undefined): boolean =>
   than == null || item.lease > than.leaseNo || (item.lease === than.leaseNo && item.seq > than.seq);
 
@@ -54,7 +87,7 @@ class Criterion {
     const typed = one(root, 'input', HTMLInputElement).value;
     this.points = typed === '' ? null : Math.round(Number(typed) * 100);
     for (const button of all(root, '[data-step]', HTMLButtonElement)) {
-      button.addEventListener('click', () => {
+      onPressOrHold(button, () => {
         const next = step(this.points, numberOf(button.dataset['step']), this.max);
         if (next === this.points) return;
         this.points = next;

@@ -211,7 +211,9 @@ export class ExaminerController {
     const own = await this.oral.getOwnExamination(staff, sessionId);
     const { batch, entry, session, panel, member, rules } = own;
     const mine = await this.sheets.findOwn(own, member);
-    const joined = await this.sheets.findJoined(own);
+    const lockedBy = mine.length === 0 ? 0 : Math.min(...mine.map((m) => m.locked));
+    // Tablets ask every few seconds: all marks of the batch are read only once there is something to show.
+    const joined = lockedBy < rules.raters ? [] : await this.sheets.findJoined(own);
     const fieldErrors = Object.fromEntries(typed.errors.map((e) => [e.field, e.message]));
     const questions = sheetViews(mine, typed.marks?.typed ?? {}, fieldErrors, ctx.lang);
     const marked = questions.filter((q) => q.isMine);
@@ -246,7 +248,7 @@ export class ExaminerController {
         isShort: panel.members.length < rules.raters,
         isAway: !isExaminable(batch, entry),
         isSuspended: (await this.oral.findSuspended(batch.id)).has(entry.id),
-        lockedBy: Math.min(...mine.map((m) => m.locked), rules.raters),
+        lockedBy,
         joined: joined.map((j) => joinedView(j, this.sheets.tolerance(batch, j.question), ctx.lang)),
         next: sessions.find((s) => sessionPhase(s) === 'waiting' && s.id !== sessionId) ?? null,
         mayChange: mayChangeResults(batch).ok,

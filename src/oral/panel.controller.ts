@@ -156,7 +156,10 @@ export class PanelController {
     @Body() body: unknown,
   ): Promise<Page | Redirect> {
     const form = readForm(ReasonDto, body, ctx.lang);
-    if (!form.ok) return this.personPage(staff, ctx, batchId, sessionId, { values: form.typed, errors: form.errors });
+    if (!form.ok) {
+      const errors = form.errors.map((e) => ({ ...e, field: 'waive-reason' }));
+      return this.personPage(staff, ctx, batchId, sessionId, { values: { waiveReason: form.typed['reason'] }, errors });
+    }
     await this.examinationOf(staff, batchId, sessionId);
     await this.lines.waive(staff, sessionId, form.value.reason);
     return redirect(`/oral/${batchId}?done=oral.waived`);

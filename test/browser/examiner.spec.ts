@@ -110,6 +110,21 @@ describe('the examiners', () => {
     await press(one.page, 'c1', 7);
     expect(await shown(one.page, 'c1')).toBe('3,5');
     await one.page.locator('.mark:visible [data-note]').fill('CHIM-BAY-QUA-NUI');
+    // A finger that stays goes on by steps, and ends where it leaves; the way back is by single presses.
+    const less = one.page.locator('.mark:visible [data-criterion="c1"] [data-step="-1"]');
+    const { x, y } = (await less.boundingBox())!;
+    await one.page.mouse.move(x + 20, y + 20);
+    await one.page.mouse.down();
+    await until(
+      'steps of a held button',
+      () => shown(one.page, 'c1'),
+      (value) => value === '2,0' || value === '1,5',
+    );
+    await one.page.mouse.up();
+    const held = Number((await shown(one.page, 'c1'))!.replace(',', '.'));
+    expect(held).toBeLessThanOrEqual(2);
+    await press(one.page, 'c1', (3.5 - held) * 2);
+    expect(await shown(one.page, 'c1')).toBe('3,5');
     expect(await one.page.locator('#lock').getAttribute('aria-disabled')).toBe('true');
     expect(await one.page.locator('#lock-why').textContent()).toBe('Còn tiêu chí 2 của câu 1 chưa chấm.');
     await one.page.locator('#lock').click({ force: true });

@@ -280,6 +280,8 @@ export class InvigilationController {
         errors,
         fieldErrors: Object.fromEntries(errors.map((e) => [e.field, e.message])),
         attendances: ATTENDANCES,
+        chosen: values['attendance'] ?? seat.entry.attendance,
+        why: values['attendance'] === undefined ? seat.entry.attendanceReason : values['reason'],
         closed: board.sitting.closedAt !== null,
         started: board.sitting.startedAt !== null,
         isRunning: seat.attempt?.state === 'running',

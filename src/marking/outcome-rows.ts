@@ -5,6 +5,7 @@ import { type ComponentFact, joinComponents, type Outcome, type OutcomeCounts } 
 import { oralRules, type RuleSet, writtenRules } from '../core/scoring/rule-set.js';
 import type { Points } from '../core/shared/points.js';
 import type { Attempt } from '../delivery/entities/attempt.entity.js';
+import type { Incident } from '../invigilation/entities/incident.entity.js';
 import type { Violation } from '../invigilation/entities/violation.entity.js';
 import type { OralSession } from '../oral/entities/oral.entity.js';
 import type { JoinedQuestion } from '../rating/joined-marks.service.js';
@@ -25,6 +26,8 @@ export interface OutcomeRow {
   readonly oral: OralResult | null;
   /** Minutes in force. */
   readonly violations: readonly Violation[];
+  /** What happened to the person in the room. */
+  readonly incidents: readonly Incident[];
   readonly outcome: Outcome;
 }
 
@@ -52,7 +55,7 @@ export type RowFacts = Omit<OutcomeRow, 'outcome' | 'oral'> & {
 
 /** Joins what is known of one person by the frozen plan. */
 export function toRow(facts: RowFacts, rules: RuleSet): OutcomeRow {
-  const { entry, attempt, written, essays, waitsForEssays, session, questions, violations } = facts;
+  const { entry, attempt, written, essays, waitsForEssays, session, questions, violations, incidents } = facts;
   const oral = oralRules(rules);
   const points =
     oral === null
@@ -69,6 +72,7 @@ export function toRow(facts: RowFacts, rules: RuleSet): OutcomeRow {
     essays,
     waitsForEssays,
     violations,
+    incidents,
     oral: oral === null ? null : { session, questions, points },
   };
   return { ...row, outcome: outcomeOf(row, rules, writtenFact(facts, rules)) };

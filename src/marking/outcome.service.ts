@@ -7,7 +7,7 @@ import { essayCount } from '../core/blueprint/blueprint.js';
 import { countOutcomes } from '../core/scoring/outcome.js';
 import { oralRules, type RuleSet, writtenRules } from '../core/scoring/rule-set.js';
 import { AttemptService } from '../delivery/attempt.service.js';
-
+import { BoardService } from '../invigilation/board.service.js';
 import { ViolationService } from '../invigilation/violation.service.js';
 import { OralService } from '../oral/oral.service.js';
 import { JoinedMarks, type JoinedQuestion } from '../rating/joined-marks.service.js';
@@ -31,6 +31,7 @@ export class OutcomeService {
     private readonly ratings: RatingService,
     private readonly oral: OralService,
     private readonly violations: ViolationService,
+    private readonly boards: BoardService,
   ) {}
 
   /** @throws AppError batch/roster-open */
@@ -79,6 +80,7 @@ export class OutcomeService {
     const questions = hasOral ? await this.joined.ofBatch(batch, 'oral') : [];
     const sessions = hasOral ? await this.oral.findSessions(batch.id) : [];
     const violations = await this.violations.findOfBatch(batch.id);
+    const incidents = await this.boards.findIncidentsOfBatch(batch.id);
     const hasEssays = batch.blueprint !== null && essayCount(batch.blueprint) > 0;
     const scores = await this.book.findLatest(attempts.map((a) => a.id));
     const attemptOf = new Map(attempts.map((a) => [a.entryId, a]));
@@ -100,6 +102,7 @@ export class OutcomeService {
         session: sessionOf.get(entry.id) ?? null,
         questions: ofEntry(questions, entry.id),
         violations: violations.filter((v) => v.entryId === entry.id && v.withdrawnAt === null),
+        incidents: incidents.filter((i) => i.entryId === entry.id),
         sittingClosed: entry.sittingId !== null && over.has(entry.sittingId),
       };
       return toRow(facts, rules);

@@ -73,6 +73,7 @@ export function notesOf(row: OutcomeRow, lang: Lang): Note[] {
     icon: 'flag',
     text: say('results.note.violation', { degree: say(`degree.${v.degree}`), percent: v.percent }),
   }));
+  if (row.incidents.length > 0) notes.push({ kind: 'plain', icon: 'info', text: say('results.note.incident') });
   if (apart > 0) notes.push({ kind: 'warn', icon: 'triangle-alert', text: say('results.note.apart', { n: apart }) });
   if (settled > 0) notes.push({ kind: 'plain', icon: 'check', text: say('results.note.settled', { n: settled }) });
   if (row.written !== null && row.written.rescoreId !== null)

@@ -96,6 +96,7 @@ describe.each(ENGINES)('the scenario on %s', (engine) => {
     const minutes = await page('thuky', `/invigilation/batch/${first.batch.id}/violations`);
     expect(minutes).toContain(PHONE);
     expect(minutes).toMatch(/25\s*%/);
+    expect(await results()).toContain('Có sự cố trong buổi');
   }, 120_000);
 
   it('examines 15, 15 and 14 at three panels, and the chair settles three questions', async () => {

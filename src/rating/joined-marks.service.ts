@@ -7,8 +7,7 @@ import { BatchService } from '../batch/batch.service.js';
 import type { Batch } from '../batch/entities/batch.entity.js';
 import { mayChangeResults } from '../core/batch/stage.js';
 import type { LedgerEntry } from '../core/ledger/chain.js';
-import { plainMarks } from '../core/rubric/mark-log.js';
-import { MARK_STEP, marksDigest } from '../core/rubric/rubric.js';
+import { MARK_STEP } from '../core/rubric/rubric.js';
 import { joinRaters, type QuestionMark, type RatersRule } from '../core/rubric/two-raters.js';
 import type { ComponentKind } from '../core/scoring/outcome.js';
 import { essayRules, oralRules, type RuleSet, settlerOf, writtenRules } from '../core/scoring/rule-set.js';
@@ -17,7 +16,7 @@ import { UnitOfWork } from '../database/unit-of-work.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import { compareDigests, fixedDigests, LedgerVerifier, type RowFault } from '../ledger/ledger-verifier.js';
 import type { MarkSheet, RatedQuestion, Settlement } from './entities/rating.entity.js';
-import { questionDigest, settlementDigest } from './rating-digests.js';
+import { questionDigest, settlementDigest, sheetDigest } from './rating-digests.js';
 import { RatingRepository } from './rating.repository.js';
 
 /** One question with what its raters gave, once all of them have locked; before that with nothing but their number. */
@@ -150,10 +149,7 @@ export class JoinedMarks {
   /** Locked sheets alone: an open one is still the rater's to change. */
   private async verifySheets(entries: readonly LedgerEntry[]): Promise<RowFault[]> {
     const rows = (await this.repository.findAllSheets()).filter((s) => s.lockedAt !== null);
-    const actual = new Map(
-      rows.map((s) => [s.id, marksDigest(plainMarks(s.marks), s.note?.text ?? '', s.total ?? -1)]),
-    );
-    return compareDigests('markSheet', fixedDigests(entries), actual);
+    return compareDigests('markSheet', fixedDigests(entries), new Map(rows.map((s) => [s.id, sheetDigest(s)])));
   }
 
   private async verifySettlements(entries: readonly LedgerEntry[]): Promise<RowFault[]> {

@@ -7,12 +7,12 @@ import { BatchService } from '../batch/batch.service.js';
 import type { Batch } from '../batch/entities/batch.entity.js';
 import { mayChangeResults } from '../core/batch/stage.js';
 import { type MarkEntry, mergeEntries, plainMarks } from '../core/rubric/mark-log.js';
-import { checkMark, type Marks, marksDigest, marksTotal, missingCriteria, type Rubric } from '../core/rubric/rubric.js';
+import { checkMark, type Marks, marksTotal, missingCriteria, type Rubric } from '../core/rubric/rubric.js';
 import type { ComponentKind } from '../core/scoring/outcome.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import type { MarkSheet, RatedQuestion } from './entities/rating.entity.js';
-import { questionDigest } from './rating-digests.js';
+import { questionDigest, sheetDigest } from './rating-digests.js';
 import { RatingRepository } from './rating.repository.js';
 
 export interface NewQuestion {
@@ -146,7 +146,7 @@ export class RatingService {
       const [missing, ...more] = missingCriteria(question.rubric, marks);
       if (missing !== undefined)
         throw new AppError('rating/incomplete', { criterion: missing.title, n: more.length + 1 });
-      const locked = this.locked(sheet, question.rubric, marks, sheet.note?.text ?? '');
+      const locked = this.locked(sheet, question.rubric, marks);
       await this.repository.updateSheet(sheet.id, {
         lockedAt: locked.lockedAt,
         total: locked.total,
@@ -188,7 +188,7 @@ export class RatingService {
         reason,
         openedAt: this.clock.now(),
       };
-      const locked = this.locked(version, question.rubric, marks, note);
+      const locked = this.locked(version, question.rubric, marks);
       await this.repository.insertSheet(locked);
       this.recordLock(batch, question, locked, actor, reason);
       return locked;
@@ -264,13 +264,9 @@ export class RatingService {
     return { question, batch: await this.batches.getBatch(ownerId, question.batchId) };
   }
 
-  private locked(sheet: MarkSheet, rubric: Rubric, marks: Marks, note: string): MarkSheet {
-    return {
-      ...sheet,
-      lockedAt: this.clock.now(),
-      total: marksTotal(rubric, marks),
-      digest: marksDigest(marks, note, marksTotal(rubric, marks)),
-    };
+  private locked(sheet: MarkSheet, rubric: Rubric, marks: Marks): MarkSheet {
+    const locked = { ...sheet, lockedAt: this.clock.now(), total: marksTotal(rubric, marks) };
+    return { ...locked, digest: sheetDigest(locked) };
   }
 
   private recordLock(

@@ -1,5 +1,3 @@
-import { canonicalJson, type JsonValue } from '../ledger/canonical-json.js';
-import { sha256Hex } from '../shared/digest.js';
 import type { Points } from '../shared/points.js';
 import { refuse, ok, type Refusal, type Result } from '../shared/result.js';
 
@@ -61,7 +59,3 @@ export const missingCriteria = (rubric: Rubric, marks: Marks): RubricCriterion[]
 /** The sum so far; complete only when no criterion is missing. */
 export const marksTotal = (rubric: Rubric, marks: Marks): Points =>
   rubric.criteria.reduce((total, c) => total + (marks[c.id] ?? 0), 0);
-
-/** What the ledger keeps of a locked mark sheet: no figure of it, but what proves every one of them. */
-export const marksDigest = (marks: Marks, note: string, total: Points): string =>
-  sha256Hex(canonicalJson({ marks: marks as unknown as JsonValue, note, total }));

@@ -6,7 +6,7 @@ import type { Batch } from '../batch/entities/batch.entity.js';
 import { found } from '../common/app-error.js';
 import { OralService } from '../oral/oral.service.js';
 import { PapersService } from '../papers/papers.service.js';
-import { subjectText } from '../papers/subject.js';
+import { type PaperKind, subjectText } from '../papers/subject.js';
 import { RescoreService } from '../marking/rescore.service.js';
 import { type Cast, castOf } from './cast.js';
 import { DecisionPlay } from './decision-play.js';
@@ -15,6 +15,14 @@ import type { DemoPlay } from './demo-play.js';
 import { HttpBrowser } from './http-browser.js';
 import { OralPlay } from './oral-play.js';
 import { DELAYED, PANELS, PHONE } from './scenario.js';
+
+const NUMBERS: readonly (readonly [PaperKind, number])[] = [
+  ['sittingMinutes', 1],
+  ['councilMinutes', 2],
+  ['violationMinutes', 3],
+  ['attendanceList', 1],
+  ['resultList', 2],
+];
 
 type Progress = (done: number, of: number) => void;
 
@@ -85,6 +93,21 @@ export class DemoDecision {
   async admit(today: string): Promise<void> {
     const batch = await this.batch();
     if (!(await this.decision.isDecided(batch))) await this.decision.admit(batch, await this.signIn('thuongvu'), today);
+  }
+
+  /** The secretary's numbers: minutes of the sitting 01-BB, of the council 02-BB, lists and notices from 01. */
+  async numberPapers(): Promise<void> {
+    const secretary = await this.signIn('thuky');
+    const path = `/papers/${this.batchId}`;
+    await secretary.open(path);
+    const { papers } = await this.app.get(PapersService).list(this.ownerId, this.batchId);
+    for (const [kind, number] of NUMBERS) {
+      const paper = papers.find((p) => p.subject.kind === kind && p.number === null);
+      if (paper !== undefined)
+        await secretary.submit(`${path}/number`, { subject: subjectText(paper.subject), number: String(number) });
+    }
+    if (papers.some((p) => p.subject.kind === 'notice' && p.number === null))
+      await secretary.submit(`${path}/number-notices`, { from: '1' });
   }
 
   /** Every paper that the batch has, as files. @returns how many */

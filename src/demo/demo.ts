@@ -96,6 +96,7 @@ async function playDecision(
   await decision.rescore();
   await decision.conclude();
   await decision.admit(localDate(app.get(Clock).now()));
+  await decision.numberPapers();
   const papers = await decision.papers(folder);
   say('demo.decided', { settled, papers, folder, seconds: Math.round((performance.now() - started) / 1000) });
 }

@@ -1,5 +1,6 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { InstanceMetaStore } from '../../src/database/instance-meta.store.js';
 import { UnitOfWork } from '../../src/database/unit-of-work.js';
@@ -142,10 +143,17 @@ describe.each(ENGINES)('the scenario on %s', (engine) => {
 
   it('leaves every paper as a file, 19 notices among them', async () => {
     const folder = join(house.dir, 'papers');
+    await decision.numberPapers();
     await decision.papers(folder);
     const names = readdirSync(folder);
     expect(names.filter((n) => /^thong-bao-\d\d-.*\.docx$/.test(n))).toHaveLength(19);
-    expect(names.filter((n) => n.startsWith('bien-ban-hop-hoi-dong'))).toHaveLength(1);
+    const [minutes] = names.filter((n) => n.startsWith('bien-ban-hop-hoi-dong'));
+    const document = unzipSync(readFileSync(join(folder, minutes!)))['word/document.xml']!;
+    const said = Buffer.from(document)
+      .toString('utf8')
+      .replace(/<[^>]+>/g, '');
+    expect(said).toContain('Số 02-BB/HĐKT');
+    expect(said).toContain('5/5 thành viên đồng ý');
     expect(names.filter((n) => n.startsWith('danh-sach-ket-qua')).sort()).toHaveLength(2);
   }, 60_000);
 

@@ -45,6 +45,14 @@ export function castOf(papers: readonly Paper[], phoneName: string, delayedName:
   return { twist, profileOf: new Map(papers.map((p, i) => [p.entry.id, profiles[i] as Profile])) };
 }
 
+/** Whether the drawn papers can play the plot: an item stands on just so many of them. */
+export const fitsThePlot = (papers: readonly Paper[]): boolean => {
+  const counts = new Map<string, number>();
+  for (const item of papers.flatMap((p) => p.form.items.filter((i) => i.kind === 'single')))
+    counts.set(item.itemId, (counts.get(item.itemId) ?? 0) + 1);
+  return [...counts.values()].includes(HOLDERS);
+};
+
 function findTwist(papers: readonly Paper[], kept: ReadonlySet<number>): { twist: TwistItem; holders: number[] } {
   const holdersOf = new Map<string, number[]>();
   const items = new Map<string, { item: FormItem; key: string }>();

@@ -7,6 +7,7 @@ import { BatchService, type BatchView } from '../batch/batch.service.js';
 import { CardService, newCode } from '../batch/card.service.js';
 import { CloseRosterService } from '../batch/close-roster.service.js';
 import type { BatchEntry } from '../batch/entities/batch-entry.entity.js';
+import { FormService } from '../batch/form.service.js';
 import { RosterService } from '../batch/roster.service.js';
 import { accessCode } from '../core/batch/access-code.js';
 import { DEFAULT_BLUEPRINT } from '../core/blueprint/blueprint.js';
@@ -20,7 +21,18 @@ import { StaffService } from '../identity/staff.service.js';
 import { OrganizationService } from '../organization/organization.service.js';
 import { readBankFolder } from '../question-bank/bank-files.js';
 import { BankImportService } from '../question-bank/bank-import.service.js';
-import { type DemoPerson, EXPIRED, FIRST_BATCH, OWNER, SECOND_BATCH, STAFF, UNITS, UNRESOLVED } from './scenario.js';
+import { fitsThePlot, type Paper } from './cast.js';
+import {
+  ABSENT,
+  type DemoPerson,
+  EXPIRED,
+  FIRST_BATCH,
+  OWNER,
+  SECOND_BATCH,
+  STAFF,
+  UNITS,
+  UNRESOLVED,
+} from './scenario.js';
 
 /** Makes what the scenario needs, step by step; each step does nothing when it was done before. */
 export class DemoData {
@@ -137,8 +149,29 @@ export class DemoData {
     const view = await batches.getView(ownerId, batch.id);
     if (view.accepted === 0) await this.importRoster(ownerId, batch.id, people);
     if (batch.rosterClosedAt !== null) return;
-    await this.app.get(CloseRosterService).close(ownerId, batch.id, SYSTEM_ACTOR);
+    if (number === 1) await this.closeForThePlot(ownerId, batch.id);
+    else await this.app.get(CloseRosterService).close(ownerId, batch.id, SYSTEM_ACTOR);
     await this.app.get(CardService).issue(ownerId, batch.id, null, SYSTEM_ACTOR);
+  }
+
+  /** Drawn anew in the rare case that no item stands on as many papers as the plot needs. */
+  private async closeForThePlot(ownerId: string, batchId: string): Promise<void> {
+    const closing = this.app.get(CloseRosterService);
+    await closing.close(ownerId, batchId, SYSTEM_ACTOR);
+    for (let tries = 0; tries < 5 && !fitsThePlot(await this.papers(batchId)); tries += 1) {
+      await closing.reopen(ownerId, batchId, 'Rút đề lại cho tình huống mẫu', SYSTEM_ACTOR);
+      await closing.close(ownerId, batchId, SYSTEM_ACTOR);
+    }
+  }
+
+  private async papers(batchId: string): Promise<Paper[]> {
+    const forms = this.app.get(FormService);
+    const entries = (await this.app.get(BatchService).findEntries(batchId)).filter((e) => e.candidateNo !== null);
+    return Promise.all(
+      entries
+        .filter((e) => e.fullName !== ABSENT)
+        .map(async (entry) => ({ entry, form: await forms.getForm(entry.id), keys: [] })),
+    );
   }
 
   private async newBatch(ownerId: string, bankId: string, planTitle: string, rules: RuleSet, rooms: readonly string[]) {

@@ -253,11 +253,10 @@ export class MeetingService {
   /** One meeting with its rows. */
   async viewOf(meeting: CouncilMeeting): Promise<MeetingView> {
     const batchRules = await this.rulesOfBatch(meeting);
-    const [rows, motions, members] = await Promise.all([
-      this.repository.findAttendance(meeting.id),
-      this.repository.findMotions(meeting.id),
-      this.organization.findMembers(meeting.councilId),
-    ]);
+    // One after the other: within a transaction there is one connection.
+    const rows = await this.repository.findAttendance(meeting.id);
+    const motions = await this.repository.findMotions(meeting.id);
+    const members = await this.organization.findMembers(meeting.councilId);
     const attendance = members.flatMap((member) => {
       const row = rows.find((r) => r.memberId === member.id);
       return row === undefined ? [] : [{ member, present: row.present, reason: row.reason }];

@@ -1,14 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { AppError } from '../common/app-error.js';
+import { AppError, orThrow } from '../common/app-error.js';
 import { asLedgerActor, type StaffActor, SYSTEM_ACTOR } from '../common/actor.js';
 import { BatchService } from '../batch/batch.service.js';
 import type { Batch } from '../batch/entities/batch.entity.js';
 import { FormService } from '../batch/form.service.js';
+import { mayChangeResults } from '../core/batch/stage.js';
 import { essayCount } from '../core/blueprint/blueprint.js';
 import { isHumanMarked } from '../core/item/item.js';
 import { blindNumbers } from '../core/rubric/blind-number.js';
 import type { Marks } from '../core/rubric/rubric.js';
-import { isUniqueViolation, UnitOfWork } from '../database/unit-of-work.js';
+import { UnitOfWork } from '../database/unit-of-work.js';
 import { AttemptService } from '../delivery/attempt.service.js';
 import type { Attempt } from '../delivery/entities/attempt.entity.js';
 import { LedgerService } from '../ledger/ledger.service.js';
@@ -60,7 +61,9 @@ export class EssayService {
   async findEssays(staff: StaffActor, batch: Batch): Promise<BlindEssay[]> {
     const questions = await this.rating.findQuestions(batch.id, 'written');
     const ids = questions.map((q) => q.id);
-    const [own, progress] = await Promise.all([this.rating.findOwnSheets(staff.id, ids), this.rating.progress(ids)]);
+    // One after the other: within a transaction there is one connection.
+    const own = await this.rating.findOwnSheets(staff.id, ids);
+    const progress = await this.rating.progress(ids);
     const labels = blindNumbers(
       batch.id,
       questions.map((q) => ({ id: q.id, openedAt: q.at.getTime() })),
@@ -99,22 +102,17 @@ export class EssayService {
 
   /** Takes a free place among the raters; a second time changes nothing. @throws AppError essay/full, essay/released */
   async claim(staff: StaffActor, batchId: string, questionId: string): Promise<void> {
-    try {
-      await this.uow.run(async () => {
-        await this.batches.hold(batchId);
-        const { batch, essay } = await this.getEssay(staff, batchId, questionId);
-        if (essay.own !== null) return;
-        const seats = Array.from({ length: ratersOf(batch, essay.question) }, (_, i) => i + 1);
-        const seat = seats.find((s) => !essay.progress.seats.has(s));
-        if (seat === undefined || essay.wanted === 0) throw new AppError('essay/full');
-        const rater = { raterId: staff.id, raterName: staff.name, seat };
-        await this.rating.openSheet(staff.ownerId, questionId, rater);
-      });
-    } catch (error) {
-      // The sheet that was taken from this rater is still on record.
-      if (isUniqueViolation(error)) throw new AppError('essay/released');
-      throw error;
-    }
+    await this.uow.run(async () => {
+      await this.batches.hold(batchId);
+      const { batch, essay } = await this.getEssay(staff, batchId, questionId);
+      if (essay.own !== null) return;
+      if ((await this.rating.findVoided(staff.id, questionId)).length > 0) throw new AppError('essay/released');
+      const seats = Array.from({ length: ratersOf(batch, essay.question) }, (_, i) => i + 1);
+      const seat = seats.find((s) => !essay.progress.seats.has(s));
+      if (seat === undefined || essay.wanted === 0) throw new AppError('essay/full');
+      const rater = { raterId: staff.id, raterName: staff.name, seat };
+      await this.rating.openSheet(staff.ownerId, questionId, rater);
+    });
   }
 
   /** A whole page of marks: everything on it is newer than what was stored. @throws AppError essay/not-claimed */
@@ -157,7 +155,8 @@ export class EssayService {
   async release(staff: StaffActor, batchId: string, questionId: string, raterId: string): Promise<void> {
     await this.uow.run(async () => {
       await this.batches.hold(batchId);
-      const { essay } = await this.getEssay(staff, batchId, questionId);
+      const { batch, essay } = await this.getEssay(staff, batchId, questionId);
+      orThrow(mayChangeResults(batch));
       const { raterIds, lockedRaterIds } = essay.progress;
       if (!raterIds.includes(raterId)) throw new AppError('common/not-found');
       if (lockedRaterIds.includes(raterId)) throw new AppError('essay/locked');
@@ -169,7 +168,8 @@ export class EssayService {
   private async findUnopened(batch: Batch): Promise<Attempt[]> {
     const ended = (await this.batches.findSittings(batch.id)).filter((s) => s.closedAt !== null);
     const opened = new Set((await this.rating.findQuestions(batch.id, 'written')).map((q) => q.entryId));
-    const attempts = (await Promise.all(ended.map((s) => this.attempts.findBySitting(s.id)))).flat();
+    const attempts: Attempt[] = [];
+    for (const { id } of ended) attempts.push(...(await this.attempts.findBySitting(id)));
     return attempts.filter((a) => a.state === 'closed' && !opened.has(a.entryId));
   }
 

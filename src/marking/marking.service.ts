@@ -69,7 +69,7 @@ export class MarkingService implements OnApplicationBootstrap, OnApplicationShut
     let made = 0;
     for (const { id, entryId } of due) made += await this.tryScore(batch, id, entryId, essays);
     if (essays.points.size > 0 && mayChangeResults(batch).ok)
-      for (const { id, entryId } of await this.outdated(essays))
+      for (const { id, entryId } of await this.outdated(batch, essays))
         made += await this.tryScore(batch, id, entryId, essays);
     return made;
   }
@@ -88,15 +88,23 @@ export class MarkingService implements OnApplicationBootstrap, OnApplicationShut
     return made;
   }
 
-  /** Attempts whose score holds other essay points than people give them now. */
-  private async outdated(essays: EssayMarks): Promise<{ id: string; entryId: string }[]> {
+  /**
+   * Attempts whose score holds other essay points than people give them now, or was made before a ruling about one of
+   * its items: a ruling passes over who waits for an essay.
+   */
+  private async outdated(batch: Batch, essays: EssayMarks): Promise<{ id: string; entryId: string }[]> {
     const done = [...essays.points.keys()].filter((entryId) => !essays.open.has(entryId));
     const attempts = await this.attempts.findByEntries(done);
     const scores = await this.book.findLatest(attempts.map((a) => a.id));
+    const ruledAt = new Map((await this.book.findRescores(batch.id)).map((r) => [r.code, r.at.getTime()]));
     return attempts.filter((a) => {
-      const items = scores.get(a.id)?.items ?? [];
+      const { items = [], at = null } = scores.get(a.id) ?? {};
       const points = essays.points.get(a.entryId) ?? NO_ESSAYS;
-      return items.some((i) => points.has(i.no) && points.get(i.no) !== i.points);
+      return items.some(
+        (i) =>
+          (points.has(i.no) && points.get(i.no) !== i.points) ||
+          (at !== null && at.getTime() < (ruledAt.get(i.code) ?? 0)),
+      );
     });
   }
 
@@ -105,7 +113,7 @@ export class MarkingService implements OnApplicationBootstrap, OnApplicationShut
     // People have not finished: nothing is loaded, the sweep comes by every two seconds.
     if (essays.open.has(entryId)) return 0;
     try {
-      return (await this.score(batch, attemptId, entryId, essays.points.get(entryId) ?? NO_ESSAYS)) ? 1 : 0;
+      return (await this.score(batch, attemptId, entryId)) ? 1 : 0;
     } catch (error) {
       this.logger.error(
         `attempt ${attemptId}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
@@ -114,21 +122,21 @@ export class MarkingService implements OnApplicationBootstrap, OnApplicationShut
     }
   }
 
-  private async score(
-    batch: Batch,
-    attemptId: string,
-    entryId: string,
-    essays: ReadonlyMap<number, Points>,
-  ): Promise<boolean> {
+  private async score(known: Batch, attemptId: string, entryId: string): Promise<boolean> {
     return this.uow.run(async () => {
       // Rulings and other instances score too: one at a time.
-      await this.batches.hold(batch.id);
+      await this.batches.hold(known.id);
+      const batch = await this.batches.getBatchById(known.id);
       const attempt = await this.repository.findAttempt(attemptId);
       if (attempt === null) return false;
       const before = (await this.book.findLatest([attemptId])).get(attemptId);
+      // What was seen before the batch was held may be over: results are locked, a sheet was revised.
+      if (before !== undefined && !mayChangeResults(batch).ok) return false;
+      const { points, open } = await this.book.essayMarksOf(batch, entryId);
+      if (open.has(entryId)) return false;
       const form = await this.forms.getForm(entryId);
       const rulings = await this.book.rulings(batch.id);
-      const score = await this.book.compute(batch, attempt, form, essays, rulings);
+      const score = await this.book.compute(batch, attempt, form, points.get(entryId) ?? NO_ESSAYS, rulings);
       if (score === null) return false;
       return (await this.book.append(batch, attempt, form, score, before, null, SYSTEM_ACTOR)) !== null;
     });

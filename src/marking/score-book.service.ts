@@ -14,7 +14,8 @@ import type { Attempt } from '../delivery/entities/attempt.entity.js';
 import { writtenOf } from '../delivery/timing.service.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import { compareDigests, LedgerVerifier, type RowFault } from '../ledger/ledger-verifier.js';
-import { JoinedMarks } from '../rating/joined-marks.service.js';
+import { type JoinedQuestion, JoinedMarks } from '../rating/joined-marks.service.js';
+import type { Rescore } from './entities/rescore.entity.js';
 import type { WrittenScore } from './entities/written-score.entity.js';
 import { MarkingRepository } from './marking.repository.js';
 
@@ -48,21 +49,23 @@ export class ScoreBook {
     return this.repository.findVersions(attemptId);
   }
 
+  /** Rulings about the items of a batch in the order of each item's versions, which no clock that was put back changes. */
+  async findRescores(batchId: string): Promise<Rescore[]> {
+    return (await this.repository.findRescores(batchId)).sort((a, b) => a.version - b.version);
+  }
+
   /** The rulings in force about the items of a batch. */
   async rulings(batchId: string): Promise<ReadonlyMap<string, ItemRuling>> {
-    return rulingsInForce(await this.repository.findRescores(batchId));
+    return rulingsInForce(await this.findRescores(batchId));
   }
 
   async essayMarks(batch: Batch): Promise<EssayMarks> {
-    const points = new Map<string, Map<number, Points>>();
-    const open = new Set<string>();
-    for (const { question, mark } of await this.joined.ofBatch(batch, 'written')) {
-      const own = points.get(question.entryId) ?? new Map<number, Points>();
-      points.set(question.entryId, own);
-      if (mark.state === 'mean' || mark.state === 'settled') own.set(question.no, mark.points);
-      else open.add(question.entryId);
-    }
-    return { points, open };
+    return gather(await this.joined.ofBatch(batch, 'written'));
+  }
+
+  /** The same of one person alone. */
+  async essayMarksOf(batch: Batch, entryId: string): Promise<EssayMarks> {
+    return gather(await this.joined.ofEntry(batch, entryId, 'written'));
   }
 
   /** The score of a closed attempt, or null while an essay of it has no mark. */
@@ -144,4 +147,16 @@ export class ScoreBook {
     const faults = compareDigests('writtenScore', fixed, actual);
     return faults.map((f) => ({ ...f, subjectId: f.subjectId.split(' ')[0] ?? f.subjectId }));
   }
+}
+
+function gather(joined: readonly JoinedQuestion[]): EssayMarks {
+  const points = new Map<string, Map<number, Points>>();
+  const open = new Set<string>();
+  for (const { question, mark } of joined) {
+    const own = points.get(question.entryId) ?? new Map<number, Points>();
+    points.set(question.entryId, own);
+    if (mark.state === 'mean' || mark.state === 'settled') own.set(question.no, mark.points);
+    else open.add(question.entryId);
+  }
+  return { points, open };
 }

@@ -54,6 +54,13 @@ export class JoinedMarks {
     return this.join(await this.repository.findQuestions(batch.id, component), rules);
   }
 
+  /** One person's questions of a part. */
+  async ofEntry(batch: Batch, entryId: string, component: ComponentKind): Promise<JoinedQuestion[]> {
+    const { rules } = batch;
+    if (rules === null) return [];
+    return this.join(await this.repository.findQuestionsOf(entryId, component), rules);
+  }
+
   /**
    * Settles a question whose raters are too far apart. Done by whom the plan names, never by a rater of that candidate.
    * @throws AppError rating/not-the-settler, rating/own-candidate, rating/not-all-locked, rating/within-tolerance
@@ -104,17 +111,18 @@ export class JoinedMarks {
   }
 
   private async assertNotRater(userId: string, question: RatedQuestion): Promise<void> {
-    const own = await this.repository.findQuestionsOf(question.entryId, question.component);
-    const sheets = await this.repository.findAllSheets(own.map((q) => q.id));
+    // Of whichever part: who has marked a candidate decides on nothing of theirs.
+    const oral = await this.repository.findQuestionsOf(question.entryId, 'oral');
+    const written = await this.repository.findQuestionsOf(question.entryId, 'written');
+    const sheets = await this.repository.findAllSheets([...oral, ...written].map((q) => q.id));
     if (sheets.some((s) => s.raterId === userId)) throw new AppError('rating/own-candidate');
   }
 
   private async join(questions: readonly RatedQuestion[], rules: RuleSet): Promise<JoinedQuestion[]> {
     const ids = questions.map((q) => q.id);
-    const [sheets, settlements] = await Promise.all([
-      this.repository.findSheets(ids),
-      this.repository.findSettlements(ids),
-    ]);
+    // One after the other: within a transaction there is one connection.
+    const sheets = await this.repository.findSheets(ids);
+    const settlements = await this.repository.findSettlements(ids);
     return questions.map((question) => {
       const rule = ratersRule(rules, question);
       const own = sheets.filter((s) => s.questionId === question.id);
@@ -149,7 +157,9 @@ export class JoinedMarks {
   /** Locked sheets alone: an open one is still the rater's to change. */
   private async verifySheets(entries: readonly LedgerEntry[]): Promise<RowFault[]> {
     const rows = (await this.repository.findAllSheets()).filter((s) => s.lockedAt !== null);
-    return compareDigests('markSheet', fixedDigests(entries), new Map(rows.map((s) => [s.id, sheetDigest(s)])));
+    // Only open sheets are ever voided: a locked one that is marked so was altered.
+    const actual = rows.map((s): [string, string] => [s.id, s.voidedAt === null ? sheetDigest(s) : 'voided']);
+    return compareDigests('markSheet', fixedDigests(entries), new Map(actual));
   }
 
   private async verifySettlements(entries: readonly LedgerEntry[]): Promise<RowFault[]> {

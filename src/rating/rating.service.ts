@@ -85,6 +85,12 @@ export class RatingService {
     return (await this.repository.findSheets(questionIds)).filter((s) => s.raterId === raterId);
   }
 
+  /** Sheets of a question that were taken from a rater. */
+  async findVoided(raterId: string, questionId: string): Promise<MarkSheet[]> {
+    const all = await this.repository.findAllSheets([questionId]);
+    return all.filter((s) => s.raterId === raterId && s.voidedAt !== null);
+  }
+
   /** Who has opened and locked a sheet of each question, and at which seat: no mark. */
   async progress(questionIds: readonly string[]): Promise<Map<string, QuestionProgress>> {
     const sheets = await this.repository.findSheets(questionIds);
@@ -98,13 +104,17 @@ export class RatingService {
     );
   }
 
-  /** The rater's sheet for writing: what an earlier page still sends fills only what this one leaves untouched. */
+  /**
+   * The rater's sheet for writing: what an earlier page still sends fills only what this one leaves untouched.
+   * @throws AppError results/locked
+   */
   async openSheet(ownerId: string, questionId: string, rater: Rater): Promise<MarkSheet> {
     return this.uow.run(async () => {
-      await this.hold(ownerId, questionId);
+      const { batch } = await this.hold(ownerId, questionId);
       const [known] = await this.findOwnSheets(rater.raterId, [questionId]);
+      if (known !== undefined && known.lockedAt !== null) return known;
+      orThrow(mayChangeResults(batch));
       if (known === undefined) return this.insertSheet(questionId, rater);
-      if (known.lockedAt !== null) return known;
       const leaseNo = known.leaseNo + 1;
       await this.repository.updateSheet(known.id, { leaseNo });
       return { ...known, leaseNo };
@@ -217,12 +227,14 @@ export class RatingService {
     }
   }
 
+  /** An empty sheet; who left and comes back begins anew after the one that was voided. */
   private async insertSheet(questionId: string, rater: Rater): Promise<MarkSheet> {
+    const voided = await this.findVoided(rater.raterId, questionId);
     const sheet: MarkSheet = {
       id: newId(),
       questionId,
       ...rater,
-      version: 1,
+      version: Math.max(0, ...voided.map((s) => s.version)) + 1,
       leaseNo: 1,
       marks: {},
       note: null,

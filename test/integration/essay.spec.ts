@@ -1,12 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { SYSTEM_ACTOR } from '../../src/common/actor.js';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { type StaffActor, SYSTEM_ACTOR } from '../../src/common/actor.js';
 import { BatchService } from '../../src/batch/batch.service.js';
+import { FormService } from '../../src/batch/form.service.js';
 import { UnitOfWork } from '../../src/database/unit-of-work.js';
 import { AttemptService } from '../../src/delivery/attempt.service.js';
 import { StaffService } from '../../src/identity/staff.service.js';
 import { LedgerVerifier } from '../../src/ledger/ledger-verifier.js';
 import { EssayService } from '../../src/marking/essay.service.js';
 import { MarkingService } from '../../src/marking/marking.service.js';
+import { RescoreService } from '../../src/marking/rescore.service.js';
+import { ScoreBook } from '../../src/marking/score-book.service.js';
 import { RatingService } from '../../src/rating/rating.service.js';
 import { ESSAY_BLUEPRINT, ESSAY_NO, WRITTEN_ONLY } from '../support/essay-plan.js';
 import { ENGINES, type House, openHouse } from '../support/house.js';
@@ -253,6 +256,85 @@ describe.each(ENGINES)('essays on %s', (engine) => {
     expect((await first.get(`/marking/essays/${other.batch.id}/${question}`)).status).toBe(404);
     const chair = await staffClient(mine.usernameOf('chair'));
     expect((await chair.get(list())).status).toBe(403);
+  });
+
+  /** The second rater's marks anew, with a reason. */
+  async function revise(question: string, marks: Record<string, string>): Promise<void> {
+    const again = { ...fields(marks), reason: 'Đọc lại bài một lần nữa' };
+    expect((await second.post(`${list()}/${question}/revise`, again)).status).toBe(303);
+  }
+  const lockNow = async () =>
+    house.app
+      .get(UnitOfWork)
+      .run(() => house.app.get(BatchService).setReview(closed.batch.id, { resultsLockedAt: house.clock.now() }));
+  const versionsOf = async (i: number) => {
+    const [attempt] = await house.app.get(AttemptService).findByEntries([closed.entries[i]!.id]);
+    return house.app.get(ScoreBook).findVersions(attempt!.id);
+  };
+
+  it('that were apart when the council ruled about another item are scored by its ruling once they agree', async () => {
+    const question = await questionOf(0);
+    await mark(first, question, FULL);
+    await mark(second, question, FULL);
+    expect((await scoreOf(0))?.essay).toBe(1000);
+    await revise(question, { c1: '1', c2: '2', c3: '2', c4: '1' });
+    const { itemId, no } = (await house.app.get(FormService).getForm(closed.entries[0]!.id)).items[0]!;
+    const rescores = house.app.get(RescoreService);
+    const ruling = { itemId, kind: 'fullMarks' as const, keys: [] };
+    const { digest } = await rescores.preview(mine.ownerId, closed.batch.id, ruling);
+    const user = (await house.app.get(StaffService).findByUsername(mine.usernameOf('chair')))!;
+    const chair: StaffActor = {
+      id: user.id,
+      ownerId: mine.ownerId,
+      ownerName: 'Đảng ủy Một',
+      name: user.fullName,
+      roles: ['chair'],
+      unitIds: [],
+      sessionId: user.id,
+    };
+    house.clock.pass(1);
+    await rescores.order(chair, closed.batch.id, ruling, 'Câu hỏi có hai cách hiểu', digest);
+    house.clock.pass(1);
+    await revise(question, FULL);
+    await house.app.get(MarkingService).scoreBatch(await batch());
+    const last = (await versionsOf(0)).at(-1)!;
+    expect(last.items.find((i) => i.no === no)).toMatchObject({ points: 200, ruling: 'fullMarks' });
+    expect(last.items.find((i) => i.no === ESSAY_NO)).toMatchObject({ points: 1000 });
+  });
+
+  it('get no score from marks that were revised, and none after the lock, while the scores were being made', async () => {
+    const question = await questionOf(0);
+    await mark(first, question, FULL);
+    await mark(second, question, FULL);
+    await scoreOf(0);
+    await revise(question, { ...FULL, c1: '2' });
+    const book = house.app.get(ScoreBook);
+    const look = book.essayMarks.bind(book);
+    const between = (act: () => Promise<unknown>) =>
+      jest.spyOn(book, 'essayMarks').mockImplementationOnce(async (b) => {
+        const seen = await look(b);
+        await act();
+        return seen;
+      });
+    between(() => revise(question, { ...FULL, c1: '1' }));
+    await house.app.get(MarkingService).scoreBatch(await batch());
+    expect((await versionsOf(0)).map((v) => v.items.find((i) => i.no === ESSAY_NO)!.points)).toEqual([1000, 900]);
+    await revise(question, { ...FULL, c1: '2' });
+    between(lockNow);
+    expect(await house.app.get(MarkingService).scoreBatch(await batch())).toBe(0);
+    expect(await versionsOf(0)).toHaveLength(2);
+  });
+
+  it('are neither taken nor given back once the results are locked', async () => {
+    const question = await questionOf(0);
+    await first.post(`${list()}/${question}/claim`, {});
+    await lockNow();
+    const late = await second.post(`${list()}/${question}/claim`, {}, 'application/json');
+    expect(late.body).toContain('results/locked');
+    const secretary = await staffClient(mine.usernameOf('secretary'));
+    const raterId = (await batchUser()).id;
+    const released = await secretary.post(`${list()}/${question}/release`, { raterId }, 'application/json');
+    expect(released.body).toContain('results/locked');
   });
 
   it('take no mark once the results are locked', async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 } from 'uuid';
 import { BatchService } from '../../src/batch/batch.service.js';
 import { UnitOfWork } from '../../src/database/unit-of-work.js';
+import { StaffService } from '../../src/identity/staff.service.js';
 import { JoinedMarks } from '../../src/rating/joined-marks.service.js';
 import { RatingService } from '../../src/rating/rating.service.js';
 import { ENGINES, type House } from '../support/house.js';
@@ -232,6 +233,29 @@ describe.each(ENGINES)('marks of the oral part on %s', (engine) => {
       await verify();
     });
 
+    it('are not settled by who has marked the candidate in another part', async () => {
+      const { oral, entry, questions } = await locked(450);
+      const { batchId, itemId, itemVersionId, stem, rubric } = questions[0]!;
+      const rating = house.app.get(RatingService);
+      const essay = { batchId, entryId: entry.id, component: 'written' as const, no: 26, code: 'E' };
+      const user = (await house.app.get(StaffService).findByUsername(committee.usernameOf('chair')))!;
+      const opened = await house.app
+        .get(UnitOfWork)
+        .run(() => rating.openQuestion({ ...essay, itemId, itemVersionId, stem, rubric }));
+      await rating.openSheet(committee.ownerId, opened.id, { raterId: user.id, raterName: 'Chủ tịch', seat: 1 });
+      const answer = await chair.post(
+        `/oral/settle/${oral.batchId}/${questions[0]!.id}`,
+        { points: '18', reason: 'nghe lại ghi âm' },
+        'application/json',
+      );
+      expect(codeOf(answer)).toBe('rating/own-candidate');
+      await house.app.get(UnitOfWork).run(async () => {
+        const { writing } = house.app.get(UnitOfWork);
+        await writing.delete('MarkSheet', { questionId: opened.id });
+        await writing.delete('RatedQuestion', { id: opened.id });
+      });
+    });
+
     it('correct a locked sheet by a new version with a reason; coming within tolerance is told', async () => {
       const { oral, b, sessionId, questions, marks } = await locked(450);
       const path = `/oral/sessions/${sessionId}/revise/1`;
@@ -318,6 +342,31 @@ describe.each(ENGINES)('marks of the oral part on %s', (engine) => {
     const joined = await house.app.get(JoinedMarks).ofBatch(batch, 'oral');
     expect(joined.map((j) => j.mark.state)).toEqual(['mean', 'mean', 'mean', 'mean']);
     expect(joined.find((j) => j.question.entryId === entry.id)!.sheets.map((s) => s.raterId)).toEqual([a.id, b.id]);
+    await verify();
+  });
+
+  it('an examiner who comes back to the panel begins an empty sheet, and what was voided stays so', async () => {
+    const { oral, a, b, entry, sessionId } = await stage.drawn();
+    const [session] = await oral.sessions();
+    const [half] = await openSheets(a.client, sessionId);
+    const entries = [{ seq: 1, criterion: 'c1', points: 100 }];
+    await a.client.json(`/oral/sheets/${half!.sheetId}/marks`, { lease: half!.lease, entries });
+    const seat = `/oral/${oral.batchId}/panels/${session!.panelId}/seats/1`;
+    expect((await secretary.post(seat, { reason: 'ra ngoài nghe điện thoại' })).status).toBe(303);
+    expect((await secretary.post(seat, { examiner: a.id, reason: 'đã trở lại' })).status).toBe(303);
+    const sheets = await openSheets(a.client, sessionId);
+    expect(sheets.map((s) => [s.sheetId === half!.sheetId, s.marks, s.locked])).toEqual([
+      [false, {}, false],
+      [false, {}, false],
+    ]);
+    for (const { client } of [a, b])
+      await markAndLock(client, sessionId, await oral.questions(entry), (_, c) => c.points);
+    const batch = await house.app.get(BatchService).getBatch(committee.ownerId, oral.batchId);
+    const joined = await house.app.get(JoinedMarks).ofBatch(batch, 'oral');
+    expect(joined.map((j) => [j.mark.state, j.sheets.length])).toEqual([
+      ['mean', 2],
+      ['mean', 2],
+    ]);
     await verify();
   });
 

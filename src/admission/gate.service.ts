@@ -59,7 +59,7 @@ export class GateService {
       const result = results.get(entry.id) ?? null;
       if (result === null) continue;
       const standing = { entry, batch, result };
-      gates.set(entry.id, { standing, answer: askGate(factsOf(standing, rules), gateRules(rules), asOf) });
+      gates.set(entry.id, { standing, answer: askGate(factsOf(standing, rules, asOf), gateRules(rules), asOf) });
     }
     return gates;
   }
@@ -79,7 +79,7 @@ export class GateService {
 
   private async answer(standing: Standing, asOf: string): Promise<GateAnswer> {
     const rules = await this.rulesOf(standing.batch);
-    return askGate(factsOf(standing, rules), gateRules(rules), asOf);
+    return askGate(factsOf(standing, rules, asOf), gateRules(rules), asOf);
   }
 
   /** The frozen copy; the plan as it stands while the roster is still open. */
@@ -88,16 +88,17 @@ export class GateService {
   }
 }
 
-function factsOf({ entry, batch, result }: Standing, rules: RuleSet): Parameters<typeof askGate>[0] {
+/** @param asOf YYYY-MM-DD: on a day before the lock nobody had a result yet */
+function factsOf({ entry, batch, result }: Standing, rules: RuleSet, asOf: string): Parameters<typeof askGate>[0] {
   const name = `${batch.number}/${batch.year}`;
-  const locked = batch.resultsLockedAt !== null;
+  const { resultsLockedAt } = batch;
+  const locked = resultsLockedAt !== null && localDate(resultsLockedAt) <= asOf;
   return {
     // A nomination without a row in a locked batch was refused: it has no result and will have none.
-    result:
-      result === null
-        ? locked
-          ? null
-          : { locked: false, passed: false, band: null, batch: name }
+    result: !locked
+      ? { locked: false, passed: false, band: null, batch: name }
+      : result === null
+        ? null
         : { locked: true, passed: hasPassed(result), band: result.band, batch: name },
     certificateOn: entry.checks.certificateOn,
     certificateNo: entry.checks.certificateNo,

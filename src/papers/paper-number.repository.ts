@@ -22,7 +22,7 @@ export class PaperNumberRepository {
     await this.uow.writing.insert(PaperNumber, row);
   }
 
-  async updateNumber(id: string, changes: Pick<PaperNumber, 'number' | 'at'>): Promise<void> {
+  async updateNumber(id: string, changes: Pick<PaperNumber, 'councilId' | 'number' | 'at'>): Promise<void> {
     await this.uow.writing.update(PaperNumber, { id }, changes);
   }
 

@@ -85,7 +85,8 @@ export class PaperNumbers {
     const row: PaperNumber = { id: own?.id ?? newId(), batchId, councilId, kind, number: number ?? 0, subject, at };
     if (number === null) await this.repository.deleteNumber(row.id);
     else if (own === null) await this.repository.insertNumber(row);
-    else await this.repository.updateNumber(row.id, { number, at });
+    // The batch may have come to another council since its first number: numbers run within the council.
+    else await this.repository.updateNumber(row.id, { councilId, number, at });
     this.ledger.record({
       action: 'paper.numbered',
       actor,

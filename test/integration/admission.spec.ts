@@ -287,11 +287,26 @@ describe.each(ENGINES)('the way to admission on %s', (engine) => {
 
       it('asks the gate as of the day of the decision', async () => {
         await givePapers(house, person(1), { ...GOOD_PAPERS, certificateOn: '2022-01-08' });
+        await lockedAt('2027-01-08T01:00:00.000Z');
         const late = await decide({ people: ids(1), decidedOn: '09/01/2027' }, false);
         const early = await decide({ people: ids(1), decidedOn: '08/01/2027' }, false);
+        await lockedAt(house.clock.now().toISOString());
         await givePapers(house, person(1), GOOD_PAPERS);
         expect([late.status, early.status]).toEqual([409, 200]);
       });
+
+      it('is closed on a day before the results were locked: a date typed back opens it for nobody', async () => {
+        const early = await decide({ people: ids(1), decidedOn: '08/01/2027' }, false);
+        expect(early.status).toBe(409);
+        expect(early.body).toContain('chưa đủ điều kiện');
+        expect(outcomes(await gate(1, '2027-01-08'))).toMatchObject({ resultsLocked: 'unmet resultsOpen' });
+        expect((await gate(1, '2027-01-09')).open).toBe(true);
+      });
+
+      const lockedAt = (at: string): Promise<void> =>
+        house.app
+          .get(UnitOfWork)
+          .run(() => house.app.get(BatchService).setReview(closed.batch.id, { resultsLockedAt: new Date(at) }));
 
       it.each(['deferred', 'notAdmitted', 'withdrawn'])('needs a reason for %s', async (outcome) => {
         const { status, body } = await decide({ people: ids(2), outcome });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 } from 'uuid';
 import { ROLES, type Role } from '../../src/core/access/access-matrix.js';
 import { DEFAULT_RULES } from '../../src/core/scoring/rule-set.js';
+import { LedgerVerifier } from '../../src/ledger/ledger-verifier.js';
 import { PaperNumbers } from '../../src/papers/paper-numbers.service.js';
 import { ENGINES, openHouse } from '../support/house.js';
 import {
@@ -107,6 +108,22 @@ describe.each(ENGINES)('the page of papers (%s)', (engine) => {
     expect(bad.body).toMatch(/id="number-resultList"[^>]*value="bốn"/);
     expect((await type('councilMinutes', '')).status).toBe(303);
     expect((await made(world, 'councilMinutes')).lines).toContain('Số .....-BB/HĐKT');
+  });
+
+  it('of a batch that comes to another council: a number given anew runs there, and the ledger holds', async () => {
+    const { house, committee, batch } = foreign;
+    const numbers = house.app.get(PaperNumbers);
+    const minutes = { kind: 'councilMinutes', id: null } as const;
+    const give = (number: number) =>
+      numbers.give(committee.ownerId, batch.id, [{ subject: minutes, number }], { id: v7(), role: 'secretary' });
+    await nameCouncil(house, committee.ownerId);
+    await give(1);
+    house.clock.pass(60);
+    await nameCouncil(house, committee.ownerId);
+    await give(2);
+    expect((await numbers.findProposals(batch))('BB')).toBe(3);
+    const { rowFaults } = await house.app.get(LedgerVerifier).verify();
+    expect(rowFaults.filter((f) => f.subjectType === 'paper')).toEqual([]);
   });
 
   it('numbers all notices one after another, all or none, and only by secretary or chair', async () => {

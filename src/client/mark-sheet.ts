@@ -85,7 +85,7 @@ class Criterion {
     this.word = one(root, '[data-of]', HTMLElement);
     this.more = one(root, '[data-step="1"]', HTMLButtonElement);
     const typed = one(root, 'input', HTMLInputElement).value;
-    this.points = typed === '' ? null : Math.round(Number(typed) * 100);
+    this.points = typed === '' ? null : Math.round(Number(typed.replace(',', '.')) * 100);
     for (const button of all(root, '[data-step]', HTMLButtonElement)) {
       onPressOrHold(button, () => {
         const next = step(this.points, numberOf(button.dataset['step']), this.max);

@@ -65,9 +65,8 @@ export function essaySheet(
         title: c.title,
         guide: c.guide,
         max: formatNumber(c.points / 100, lang),
-        maxValue: c.points / 100,
         text: mark === undefined ? '' : formatPoints(mark, lang),
-        value: typed[field] ?? (mark === undefined ? '' : String(mark / 100)),
+        value: typed[field] ?? (mark === undefined ? '' : formatNumber(mark / 100, lang)),
         error: errors[field] ?? null,
       };
     }),

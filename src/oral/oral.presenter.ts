@@ -187,10 +187,9 @@ function questionView(
         guide: c.guide,
         maxPoints: c.points,
         max: maxText(c.points, lang),
-        maxValue: c.points / 100,
         points: points ?? null,
         text: points === undefined ? '' : markText(points, lang),
-        value: typed[field] ?? (points === undefined ? '' : String(points / 100)),
+        value: typed[field] ?? (points === undefined ? '' : markText(points, lang)),
         error: errors[field] ?? null,
       };
     }),
@@ -207,7 +206,6 @@ export function joinedView(j: JoinedQuestion, tolerance: Points, lang: Lang): ob
     stem: question.stem,
     state: mark.state,
     max: maxText(question.points, lang),
-    maxValue: question.points / 100,
     raters: j.sheets.map((s) => ({
       name: s.raterName,
       seat: s.seat,

@@ -100,9 +100,9 @@ const typedMark = ({ value }: { value: unknown }): unknown =>
 
 export class SettleDto {
   @Transform(typedMark)
-  @IsInt({ message: 'form.points', context: { max: 100 } })
-  @Min(0, { message: 'form.points', context: { max: 100 } })
-  @Max(10_000, { message: 'form.points', context: { max: 100 } })
+  @IsInt({ message: 'form.mark' })
+  @Min(0, { message: 'form.mark' })
+  @Max(10_000, { message: 'form.mark' })
   points: number;
 
   @Transform(tidy)

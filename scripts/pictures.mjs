@@ -1,87 +1,27 @@
-// Pictures of ten key pages into docs/pictures, from a running demo whose printed table comes on standard input:
+// Pictures of the key pages into docs/pictures, from a running demo whose printed table comes on standard input:
 //   npm run --silent demo -- --fresh | tee demo.log      (in one terminal)
 //   node scripts/pictures.mjs http://localhost:3000 < demo.log
-// It signs in as the demo's people, answers a few questions in the open sitting and makes one batch with an open roster.
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { chromium } from 'playwright-core';
-
-const MAX_BYTES = 250_000;
-const PHONE = { width: 360, height: 740 };
-const DESK = { width: 1280, height: 800 };
-const out = resolve(import.meta.dirname, '../docs/pictures');
+// It signs in as the demo's people and leaves traces: the open sitting is written and closed, the second batch gets panels,
+// one examination and a meeting that has begun, the first batch an open addendum, and there is a batch with an open roster.
+import { readFileSync } from 'node:fs';
+import { decisionPictures } from './pictures-decision.mjs';
+import { oralPictures } from './pictures-oral.mjs';
+import { DESK, linksOf, PHONE, Studio } from './pictures-studio.mjs';
 
 const [base] = process.argv.slice(2);
 if (base === undefined) {
   console.error('usage: node scripts/pictures.mjs <base URL> < <what the demo printed>');
   process.exit(2);
 }
-const table = readFileSync(0, 'utf8');
-const candidates = [...table.matchAll(/^\s*(\d\d-\d\d-\d{3})\s.*\s(\S{8})\s*$/gm)].map(([, no, code]) => ({
-  no,
-  code,
-}));
-const passwordOf = (username) => new RegExp(`\\s${username}\\s+(\\S+)`).exec(table)?.[1];
-if (candidates.length === 0 || passwordOf('thuky') === undefined) {
+const studio = await Studio.open(base, readFileSync(0, 'utf8'));
+if (studio.candidates.length === 0 || studio.passwordOf('thuky') === undefined) {
   console.error('the table of sign-ins that the demo prints is expected on standard input');
   process.exit(2);
 }
 
-/** A browser of the machine, or the one that the browser tests have unpacked. */
-function executable() {
-  const unpacked = join(homedir(), '.cache', 'nhan-thuc-browser');
-  const own = existsSync(unpacked) ? readdirSync(unpacked).filter((name) => /^chromium-[\d.]+$/.test(name)) : [];
-  const found = [
-    process.env.CHROMIUM_PATH,
-    '/usr/bin/google-chrome',
-    '/usr/bin/chromium',
-    ...own.map((name) => join(unpacked, name)),
-  ].find((path) => path !== undefined && existsSync(path));
-  if (found === undefined) throw new Error('no browser: set CHROMIUM_PATH, or run the browser tests once');
-  return found;
-}
-
-const browser = await chromium.launch({
-  executablePath: executable(),
-  chromiumSandbox: false,
-  args: ['--disable-dev-shm-usage', '--disable-gpu', '--font-render-hinting=none', '--hide-scrollbars'],
-});
-
-async function arrive(viewport) {
-  const context = await browser.newContext({
-    viewport,
-    locale: 'vi-VN',
-    deviceScaleFactor: viewport === PHONE ? 2 : 1,
-  });
-  return context.newPage();
-}
-
-async function take(page, name) {
-  await page.evaluate('document.fonts.ready.then(() => document.activeElement.blur())');
-  const path = join(out, `${name}.png`);
-  await page.screenshot({ path, animations: 'disabled' });
-  const { size } = statSync(path);
-  console.log(`${name}.png`.padEnd(32), String(size).padStart(7));
-  if (size > MAX_BYTES) throw new Error(`${name}.png is larger than ${MAX_BYTES} bytes`);
-}
-
-async function signInStaff(page, username) {
-  await page.goto(`${base}/identity/sign-in`);
-  await page.fill('#username', username);
-  await page.fill('#password', passwordOf(username));
-  await page.click('main form button');
-  await page.waitForURL('**/overview');
-}
-
 /** Comes in and opens the paper; null when this person's attempt is over or open elsewhere. */
-async function openPaper({ no, code }, viewport) {
-  const page = await arrive(viewport);
-  await page.goto(`${base}/delivery/sign-in`);
-  await page.fill('#candidateNo', no);
-  await page.fill('#code', code);
-  await page.click('main form button');
-  await page.click('button[value=yes]');
+async function openPaper(candidate, viewport) {
+  const page = await studio.enter(candidate, viewport);
   const start = page.locator('form[action="/delivery/start"] button');
   if ((await start.count()) > 0) await start.click();
   if ((await page.locator('#paper').count()) === 0) return null;
@@ -104,49 +44,71 @@ async function answer(page, count) {
   await saved(page);
 }
 
-async function linkOf(page, pattern) {
-  const links = await page.locator('a[href]').evaluateAll((all) => all.map((a) => a.getAttribute('href')));
-  return [...new Set(links.filter((href) => pattern.test(href)))];
-}
-
+/** Gives back the pages of those who write. */
 async function candidatePictures() {
-  const door = await arrive(PHONE);
+  const door = await studio.arrive(PHONE);
   await door.goto(`${base}/delivery/sign-in`);
-  await take(door, 'candidate-sign-in-360');
+  await studio.take(door, 'candidate-sign-in-360');
 
   const papers = [];
-  for (const [i, candidate] of candidates.entries())
+  for (const [i, candidate] of studio.candidates.entries())
     papers.push(await openPaper(candidate, i % 2 === 0 ? PHONE : DESK));
   const open = papers.filter((paper) => paper !== null);
   const page = open.find((paper) => paper.viewportSize().width === PHONE.width);
   const desk = open.find((paper) => paper.viewportSize().width === DESK.width);
   if (page === undefined || desk === undefined) throw new Error('too few papers can be opened: start the demo afresh');
   for (const [i, paper] of open.entries()) await answer(paper, 8 + 3 * i);
-  await take(page, 'candidate-paper-360');
-  await take(desk, 'candidate-paper-1280');
+  await studio.take(page, 'candidate-paper-360');
+  await studio.take(desk, 'candidate-paper-1280');
   await page.goto(`${base}/delivery/review`);
-  await take(page, 'candidate-review-360');
+  await studio.take(page, 'candidate-review-360');
+  return open;
 }
 
 async function boardPictures() {
   for (const viewport of [DESK, PHONE]) {
-    const page = await arrive(viewport);
-    await signInStaff(page, 'giamthi1');
-    for (const href of await linkOf(page, /^\/invigilation\/[0-9a-f-]{36}$/)) {
+    const page = await studio.signIn('giamthi1', viewport);
+    for (const href of await linksOf(page, /^\/invigilation\/[0-9a-f-]{36}$/)) {
       await page.goto(base + href);
       if ((await page.locator('#grant').count()) > 0) break;
     }
-    await take(page, `board-${viewport.width}`);
+    await studio.take(page, `board-${viewport.width}`);
   }
 }
 
+/** Ids of the decided batch and of the one that is going on. */
+async function findBatches(page) {
+  const found = {};
+  for (const href of await linksOf(page, /^\/overview\/batch\/[0-9a-f-]{36}$/)) {
+    await page.goto(base + href);
+    const id = href.split('/').at(-1);
+    if ((await page.locator('#next-head').count()) > 0) found.open ??= id;
+    else found.decided ??= id;
+  }
+  if (found.open === undefined || found.decided === undefined) throw new Error('start the demo afresh');
+  return found;
+}
+
+async function planPicture(page) {
+  await page.goto(`${base}/exam-plan`);
+  const [plan] = await linksOf(page, /^\/exam-plan\/[0-9a-f-]{36}$/);
+  await page.goto(base + plan);
+  await page.setViewportSize({ ...DESK, height: 1000 });
+  await studio.take(page, 'plan-1280', '#blueprint');
+  await page.setViewportSize(DESK);
+}
+
 /** A list with two faults and a question: the name of somebody whom the committee knows. */
-async function uploadRoster(page, known) {
+async function rosterPicture(page, batchId) {
+  await page.goto(`${base}/batch/${batchId}`);
+  const known = page.locator('tbody tr').first();
+  const name = (await known.locator('th a').textContent()).trim();
+  const birth = (await known.locator('td.r').first().textContent()).trim();
   const rows = [
     'STT,Họ và tên,Ngày sinh,Nam/Nữ,Chi bộ',
     '1,Phạm Thị Lý,14/08/1996,Nữ,Chi bộ Khu phố 5',
     '2,Hoàng Văn Mạnh,31/02/1991,Nam,Chi bộ Khu phố 5',
-    `3,${known.name},${known.birth},,Chi bộ Khu phố 5`,
+    `3,${name},${birth},,Chi bộ Khu phố 5`,
     '4,Bùi Thị Nga,02/11/1988,X,Chi bộ Trường học',
   ];
   await page.goto(`${base}/batch/new`);
@@ -161,47 +123,18 @@ async function uploadRoster(page, known) {
   await page.setInputFiles('#file', { name: 'khu-pho-5.csv', mimeType: 'text/csv', buffer });
   await page.click('main form .btn--go');
   await page.waitForURL('**/roster/*');
+  await studio.take(page, 'roster-preview-1280');
 }
 
-async function councilPictures() {
-  const page = await arrive(DESK);
-  await signInStaff(page, 'thuky');
-  const batches = await linkOf(page, /^\/overview\/batch\/[0-9a-f-]{36}$/);
-  let played = '';
-  for (const href of batches) {
-    const id = href.split('/').at(-1);
-    await page.goto(base + href);
-    if ((await page.locator('#next-head').count()) > 0) await take(page, 'batch-1280');
-    if ((await linkOf(page, /^\/marking\//)).length === 0) continue;
-    await page.goto(`${base}/marking/${id}`);
-    if ((await page.locator('svg.chart').count()) === 0) continue;
-    await take(page, 'results-1280');
-    played = id;
-  }
-
-  await page.goto(`${base}/exam-plan`);
-  const [plan] = await linkOf(page, /^\/exam-plan\/[0-9a-f-]{36}$/);
-  await page.goto(base + plan);
-  await page.setViewportSize({ ...DESK, height: 1000 });
-  await page.locator('#blueprint .acts').evaluate((acts) => acts.scrollIntoView({ block: 'end' }));
-  await take(page, 'plan-1280');
-  await page.setViewportSize(DESK);
-
-  await page.goto(`${base}/batch/${played}`);
-  const row = page.locator('tbody tr').first();
-  const known = {
-    name: (await row.locator('th a').textContent()).trim(),
-    birth: (await row.locator('td.r').first().textContent()).trim(),
-  };
-  await uploadRoster(page, known);
-  await take(page, 'roster-preview-1280');
-}
-
-mkdirSync(out, { recursive: true });
 try {
-  await candidatePictures();
+  const papers = await candidatePictures();
   await boardPictures();
-  await councilPictures();
+  const secretary = await studio.signIn('thuky');
+  const { open, decided } = await findBatches(secretary);
+  await oralPictures(studio, secretary, open, papers);
+  await decisionPictures(studio, secretary, decided);
+  await planPicture(secretary);
+  await rosterPicture(secretary, decided);
 } finally {
-  await browser.close();
+  await studio.close();
 }

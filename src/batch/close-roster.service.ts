@@ -45,6 +45,8 @@ interface Numbered {
 /** Chốt danh sách: freezes plan and bank, gives numbers, draws every form; and its undoing while nobody has started. */
 @Injectable()
 export class CloseRosterService {
+  private readonly keepers: ((batchId: string) => Promise<boolean>)[] = [];
+
   constructor(
     private readonly repository: BatchRepository,
     private readonly batches: BatchService,
@@ -58,6 +60,11 @@ export class CloseRosterService {
   ) {
     verifier.register(['form.drawn', 'roster.reopened'], (entries) => this.verifyForms(entries));
     verifier.register(['roster.closed', 'roster.reopened'], (entries) => this.verifyBatches(entries));
+  }
+
+  /** What has been drawn from the frozen pool keeps a roster closed; asked of who knows, within the transaction. */
+  keepClosedWhile(isDrawn: (batchId: string) => Promise<boolean>): void {
+    this.keepers.push(isDrawn);
   }
 
   async preview(ownerId: string, batchId: string): Promise<ClosePreview> {
@@ -113,13 +120,17 @@ export class CloseRosterService {
     });
   }
 
-  /** Undoes closeRoster with a reason: forms are discarded, cards void. @throws AppError batch/sitting-started */
+  /**
+   * Undoes closeRoster with a reason: forms are discarded, cards void.
+   * @throws AppError batch/sitting-started, batch/question-drawn
+   */
   async reopen(ownerId: string, batchId: string, reason: string, actor: LedgerActor): Promise<void> {
     await this.uow.run(async () => {
       await this.repository.lockBatch(batchId);
       const { batch, sittings } = await this.batches.getView(ownerId, batchId);
       if (batch.rosterClosedAt === null) throw new AppError('batch/roster-open');
       if (sittings.some((s) => s.startedAt !== null)) throw new AppError('batch/sitting-started');
+      for (const isDrawn of this.keepers) if (await isDrawn(batchId)) throw new AppError('batch/question-drawn');
       const entries = await this.repository.findEntries(batchId);
       await this.repository.deleteSessionsOf(entries.map((e) => e.id));
       await this.repository.deleteForms(batchId);

@@ -4,6 +4,7 @@ import type { LedgerActor, StaffActor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import { BatchService } from '../batch/batch.service.js';
+import { CloseRosterService } from '../batch/close-roster.service.js';
 import type { Batch } from '../batch/entities/batch.entity.js';
 import { mayChangeResults } from '../core/batch/stage.js';
 import { type MarkEntry, mergeEntries, plainMarks } from '../core/rubric/mark-log.js';
@@ -55,7 +56,10 @@ export class RatingService {
     private readonly ledger: LedgerService,
     private readonly uow: UnitOfWork,
     private readonly clock: Clock,
-  ) {}
+    closing: CloseRosterService,
+  ) {
+    closing.keepClosedWhile(async (batchId) => (await this.repository.findQuestions(batchId, 'oral')).length > 0);
+  }
 
   /** A question of one candidate, in the caller's transaction, which records the act. */
   async openQuestion(input: NewQuestion): Promise<RatedQuestion> {

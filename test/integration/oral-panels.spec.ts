@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 } from 'uuid';
 import { BatchService } from '../../src/batch/batch.service.js';
+import { CloseRosterService } from '../../src/batch/close-roster.service.js';
 import { SittingService } from '../../src/batch/sitting.service.js';
 import { type StaffActor, SYSTEM_ACTOR } from '../../src/common/actor.js';
 import { OralPoolService } from '../../src/batch/oral-pool.service.js';
@@ -210,6 +211,21 @@ describe.each(ENGINES)('panels, lines and draws on %s', (engine) => {
         expect((await stranger!.client.post(`/oral/sessions/${sessionId}/${act}`, {}, 'application/json')).status).toBe(
           404,
         );
+    });
+
+    it('before any sitting has started keeps the roster closed: its pool would be gone', async () => {
+      const closed = await newClosedBatch(house, committee, people(2));
+      const [a, b] = (await newExaminers(house, committee, 2, 'som')) as [Examiner, Examiner];
+      const oral = new OralHall(house, closed, secretary, [a, b]);
+      for (const entry of closed.entries) await attend(oral, entry, 'present');
+      await oral.panel({ examiner: a }, { examiner: b });
+      await secretary.post(`/oral/${oral.batchId}/assign`, {});
+      const [session] = await oral.sessions();
+      expect((await a.client.post(`/oral/sessions/${session!.id}/draw`, {})).status).toBe(303);
+      await expect(
+        house.app.get(CloseRosterService).reopen(committee.ownerId, oral.batchId, 'sót tên', SYSTEM_ACTOR),
+      ).rejects.toMatchObject({ code: 'batch/question-drawn' });
+      await verify();
     });
 
     it('is refused while a seat is empty, and to who is not there', async () => {

@@ -67,6 +67,7 @@ export const errors = catalogue({
     'error.batch/nobody': 'Danh sách chưa có ai đủ điều kiện dự kiểm tra.',
     'error.batch/no-sitting': 'Đợt này chưa có buổi kiểm tra nào.',
     'error.batch/sitting-started': 'Một buổi của đợt này đã bắt đầu, nên không mở lại danh sách được nữa.',
+    'error.batch/question-drawn': 'Đợt này đã có người bốc thăm câu vấn đáp, nên không mở lại danh sách được nữa.',
     'error.sitting/nobody-present': 'Chưa điểm danh ai có mặt. Xin điểm danh trước khi phát lệnh bắt đầu.',
     'error.sitting/not-all-opened':
       'Còn {n} người có mặt chưa mở đề. Muốn kết thúc ngay, xin bấm “Kết thúc buổi” trong mục dành cho trường hợp này trên bảng phòng.',
@@ -165,6 +166,8 @@ export const errors = catalogue({
     'error.batch/nobody': 'Nobody on the roster is accepted for the check.',
     'error.batch/no-sitting': 'This batch has no sitting.',
     'error.batch/sitting-started': 'A sitting of this batch has started, so the roster can no longer be reopened.',
+    'error.batch/question-drawn':
+      'Oral questions of this batch have been drawn, so the roster can no longer be reopened.',
     'error.sitting/nobody-present': 'Nobody is marked present. Please mark attendance before the start signal.',
     'error.sitting/not-all-opened':
       '{n} people who are here have not opened their form. To end the sitting all the same, use the button for that case on the board.',

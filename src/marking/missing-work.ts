@@ -87,7 +87,7 @@ function hrefOf(code: MissingCode, batchId: string, row: OutcomeRow): string {
     case 'scoring':
       return `/marking/${batchId}`;
     case 'essays':
-      return `/marking/essays/${batchId}`;
+      return `/marking/essays/${batchId}/raters`;
     case 'panel':
     case 'oral':
     case 'sheets':

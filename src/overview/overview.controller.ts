@@ -122,7 +122,7 @@ const JOB_ACTS: Readonly<Record<MissingCode, StaffAct>> = {
   notStarted: 'sitting.watch',
   running: 'sitting.watch',
   scoring: 'result.view',
-  essays: 'essay.rate',
+  essays: 'panel.manage',
   panel: 'panel.view',
   oral: 'panel.view',
   sheets: 'panel.view',

@@ -246,6 +246,16 @@ describe.each(ENGINES)('essays on %s', (engine) => {
     expect((await scoreOf(0))?.essay).toBe(1000);
   });
 
+  it('that are not marked yet are named on the results, with the way to who marks what for the secretary', async () => {
+    const secretary = await staffClient(mine.usernameOf('secretary'));
+    for (const path of [`/marking/${closed.batch.id}`, `/overview/batch/${closed.batch.id}`]) {
+      const { body } = await secretary.get(path);
+      const [, href] = /<a href="([^"]+)">3 người còn câu tự luận chưa chấm xong/.exec(body) ?? [];
+      expect(href).toBe(`${list()}/raters`);
+    }
+    expect((await secretary.get(`${list()}/raters`)).status).toBe(200);
+  });
+
   it('of another committee, and oral questions, are not there', async () => {
     const question = await questionOf(0);
     const foreign = await staffClient(theirs.usernameOf('examiner'));

@@ -12,6 +12,7 @@ import { AppError } from './common/app-error.js';
 import { readCookie, writeCookie } from './common/http/cookies.js';
 import { csrfToken, isCsrfToken, isForeign } from './common/http/csrf.js';
 import { ErrorFilter } from './common/http/error.filter.js';
+import { FormRoutes } from './common/http/form-routes.js';
 import { PageInterceptor } from './common/http/page.interceptor.js';
 import { PageRenderer } from './common/http/page-renderer.js';
 import { maybeContextOf, type RequestContext, setContext } from './common/http/request-context.js';
@@ -90,10 +91,12 @@ export async function configureApp(app: NestFastifyApplication): Promise<void> {
     },
   });
   addHooks(app, config);
+  const routes = new FormRoutes();
+  routes.listen(app.getHttpAdapter().getInstance());
   const renderer = app.get(PageRenderer);
   app.useGlobalGuards(new AccessGuard(app.get(Reflector)));
   app.useGlobalInterceptors(new PageInterceptor(renderer));
-  app.useGlobalFilters(new ErrorFilter(renderer));
+  app.useGlobalFilters(new ErrorFilter(renderer, routes));
   app.enableShutdownHooks();
 }
 

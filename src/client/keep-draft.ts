@@ -42,7 +42,8 @@ function fill(form: HTMLFormElement, kept: Kept): void {
  */
 export function keepDrafts(root: ParentNode): void {
   for (const form of all(root, 'form[data-keep-draft]', HTMLFormElement)) {
-    const key = `${PREFIX}${location.pathname}`;
+    // the form's own address: its page has another one when it came back with faults
+    const key = `${PREFIX}${form.getAttribute('action') ?? ''}`;
     const kept = read(key);
     const base = form.dataset['keepDraft'] ?? '';
     // came back refused: what the server wrote into the fields is not stored there either

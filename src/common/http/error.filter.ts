@@ -4,6 +4,7 @@ import { hasText, type Lang, translate } from '../../i18n/translator.js';
 import { AppError, statusOf } from '../app-error.js';
 import { newId } from '../ids.js';
 import { Page } from './answers.js';
+import type { FormRoutes } from './form-routes.js';
 import { PageRenderer } from './page-renderer.js';
 import { maybeContextOf, type RequestContext } from './request-context.js';
 
@@ -21,7 +22,10 @@ interface Told {
 export class ErrorFilter implements ExceptionFilter {
   private readonly logger = new Logger('Http');
 
-  constructor(private readonly renderer: PageRenderer) {}
+  constructor(
+    private readonly renderer: PageRenderer,
+    private readonly routes: FormRoutes,
+  ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
@@ -37,6 +41,11 @@ export class ErrorFilter implements ExceptionFilter {
         .send('');
       return;
     }
+    const above = error instanceof HttpException && request.method === 'GET' ? this.pageAbove(request) : null;
+    if (above !== null) {
+      void reply.status(303).header('location', above).send('');
+      return;
+    }
     if (told.code === 'auth/token-needed') void reply.header('www-authenticate', challengeOf(request));
     const wait = waitOf(error, told);
     if (wait !== null) void reply.header('retry-after', String(wait));
@@ -49,6 +58,10 @@ export class ErrorFilter implements ExceptionFilter {
       return;
     }
     void reply.type('text/html; charset=utf-8').send(this.page(told, context, request.url));
+  }
+
+  private pageAbove(request: FastifyRequest): string | null {
+    return wantsPage(request) ? this.routes.pageAbove(request.url.split('?')[0] ?? '') : null;
   }
 
   private page(told: Told, context: RequestContext, url: string): string {

@@ -83,7 +83,7 @@ export class MeetingService {
       }
       const council = await this.findCouncil(batch);
       if (council === null) throw new AppError('council/none');
-      const meeting = await this.insert(batch, council, place, texts);
+      const meeting = await this.insert(batch, council, place, texts, this.after(previous));
       await this.batches.setReview(batchId, {
         councilId: council.council.id,
         reviewOpenedAt: batch.reviewOpenedAt ?? meeting.openedAt,
@@ -205,14 +205,21 @@ export class MeetingService {
       });
   }
 
+  /** Now, but after the meeting before: by its time the newest is known, though a clock be put back between two starts. */
+  private after(previous: MeetingView | null): Date {
+    const now = this.clock.now();
+    if (previous === null || previous.meeting.openedAt < now) return now;
+    return new Date(previous.meeting.openedAt.getTime() + 1);
+  }
+
   private async insert(
     batch: Batch,
     council: CouncilWithMembers,
     place: string,
     texts: MeetingTexts,
+    openedAt: Date,
   ): Promise<CouncilMeeting> {
     const { agenda, proceedings, conclusion, motion } = texts;
-    const openedAt = this.clock.now();
     const meeting: CouncilMeeting = {
       id: newId(),
       batchId: batch.id,

@@ -239,7 +239,8 @@ export class RatingService {
       questionId,
       ...rater,
       version: Math.max(0, ...voided.map((s) => s.version)) + 1,
-      leaseNo: 1,
+      // Above every lease of before: what an earlier page still holds is never newer than this one.
+      leaseNo: Math.max(0, ...voided.map((s) => s.leaseNo)) + 1,
       marks: {},
       note: null,
       reason: null,

@@ -355,6 +355,7 @@ describe.each(ENGINES)('marks of the oral part on %s', (engine) => {
     expect((await secretary.post(seat, { reason: 'ra ngoài nghe điện thoại' })).status).toBe(303);
     expect((await secretary.post(seat, { examiner: a.id, reason: 'đã trở lại' })).status).toBe(303);
     const sheets = await openSheets(a.client, sessionId);
+    expect(sheets[0]!.lease).toBeGreaterThan(half!.lease);
     expect(sheets.map((s) => [s.sheetId === half!.sheetId, s.marks, s.locked])).toEqual([
       [false, {}, false],
       [false, {}, false],

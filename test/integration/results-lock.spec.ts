@@ -116,8 +116,10 @@ describe.each(ENGINES)('results before the council on %s', (engine) => {
       const refused = await chair.post(`${path}/lock`, { password: PASSWORD });
       expect(refused.status).toBe(409);
       expect(plain(refused.body)).toContain('Kết quả đã thay đổi sau khi phiên họp kết thúc');
-      house.clock.pass(3600);
+      // A clock that was put back meanwhile does not hide the newer meeting behind the older one.
+      house.clock.pass(-7200);
       await meet(secretary, path);
+      house.clock.pass(3 * 3600);
       expect((await confirm(chair, path)).status).toBe(303);
       expect((await confirm(secretary, path)).status).toBe(303);
     });

@@ -158,6 +158,7 @@ describe.each(ENGINES)('violations on %s', (engine) => {
     expect((await secretary.get(listOf(closed))).body).not.toContain('name="degree"');
     await uow.run(() => batches.setReview(closed.batch.id, { addendumOpenedAt: house.clock.now() }));
     expect((await secretary.post(listOf(closed), minute(1, 'warning'))).status).toBe(303);
+    await uow.run(() => batches.setReview(closed.batch.id, { resultsLockedAt: null, addendumOpenedAt: null }));
   });
 
   it('that suspend end the running attempt at once with what it has, and the candidate is told plainly', async () => {

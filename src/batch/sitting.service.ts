@@ -17,6 +17,8 @@ import type { BatchEntry } from './entities/batch-entry.entity.js';
 /** The acts of a sitting on the day: who is there, the start signal, the end. */
 @Injectable()
 export class SittingService {
+  private readonly keepers: ((entryIds: readonly string[]) => Promise<boolean>)[] = [];
+
   constructor(
     private readonly repository: BatchRepository,
     private readonly batches: BatchService,
@@ -38,7 +40,15 @@ export class SittingService {
     await this.repository.lockSitting(sittingId, mode);
   }
 
-  /** Ticks people of one sitting; who is not of it is refused as not found. */
+  /** Who has begun a part was there and stays so; asked of who knows, within the transaction. */
+  keepPresentWhile(hasBegun: (entryIds: readonly string[]) => Promise<boolean>): void {
+    this.keepers.push(hasBegun);
+  }
+
+  /**
+   * Ticks people of one sitting; who is not of it is refused as not found.
+   * @throws AppError sitting/closed, attendance/question-drawn
+   */
   async markAttendance(
     ownerId: string,
     sittingId: string,
@@ -53,6 +63,9 @@ export class SittingService {
       if (entryIds.some((id) => !members.has(id))) throw new AppError('common/not-found');
       const changed = entryIds.filter((id) => members.get(id)?.attendance !== attendance);
       if (changed.length === 0) return;
+      if (attendance !== 'present')
+        for (const hasBegun of this.keepers)
+          if (await hasBegun(changed)) throw new AppError('attendance/question-drawn');
       const at = this.clock.now();
       await this.repository.markAttendance(changed, attendance, reason, at);
       const digest = attendanceDigest({ attendance, attendanceReason: reason, attendanceAt: at });

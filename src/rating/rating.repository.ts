@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
 import { newestBy } from '../core/shared/newest.js';
 import type { ComponentKind } from '../core/scoring/outcome.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
@@ -29,6 +30,14 @@ export class RatingRepository {
 
   findQuestionsOf(entryId: string, component: ComponentKind): Promise<RatedQuestion[]> {
     return this.uow.manager.find(RatedQuestion, { where: { entryId, component }, order: { no: 'ASC' } });
+  }
+
+  /** Whether one of these people has drawn an oral question. */
+  async hasOral(entryIds: readonly string[]): Promise<boolean> {
+    const rows = await this.inChunks(entryIds, (ids) =>
+      this.uow.manager.find(RatedQuestion, { where: { entryId: In(ids), component: 'oral' }, take: 1 }),
+    );
+    return rows.length > 0;
   }
 
   findAllQuestions(): Promise<RatedQuestion[]> {

@@ -5,6 +5,7 @@ import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import { BatchService } from '../batch/batch.service.js';
 import { CloseRosterService } from '../batch/close-roster.service.js';
+import { SittingService } from '../batch/sitting.service.js';
 import type { Batch } from '../batch/entities/batch.entity.js';
 import { mayChangeResults } from '../core/batch/stage.js';
 import { type MarkEntry, mergeEntries, plainMarks } from '../core/rubric/mark-log.js';
@@ -57,8 +58,10 @@ export class RatingService {
     private readonly uow: UnitOfWork,
     private readonly clock: Clock,
     closing: CloseRosterService,
+    sittings: SittingService,
   ) {
     closing.keepClosedWhile(async (batchId) => (await this.repository.findQuestions(batchId, 'oral')).length > 0);
+    sittings.keepPresentWhile((entryIds) => this.repository.hasOral(entryIds));
   }
 
   /** A question of one candidate, in the caller's transaction, which records the act. */

@@ -225,6 +225,11 @@ describe.each(ENGINES)('panels, lines and draws on %s', (engine) => {
       await expect(
         house.app.get(CloseRosterService).reopen(committee.ownerId, oral.batchId, 'sót tên', SYSTEM_ACTOR),
       ).rejects.toMatchObject({ code: 'batch/question-drawn' });
+      // Whoever has drawn was there: marks of somebody absent would count for nothing.
+      const drawn = closed.entries.find((e) => e.id === session!.entryId)!;
+      const other = closed.entries.find((e) => e.id !== drawn.id)!;
+      await expect(attend(oral, drawn, 'absent')).rejects.toMatchObject({ code: 'attendance/question-drawn' });
+      await attend(oral, other, 'absent');
       await verify();
     });
 

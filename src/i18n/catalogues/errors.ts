@@ -72,6 +72,7 @@ export const errors = catalogue({
     'error.sitting/not-all-opened':
       'Còn {n} người có mặt chưa mở đề. Muốn kết thúc ngay, xin bấm “Kết thúc buổi” trong mục dành cho trường hợp này trên bảng phòng.',
     'error.attendance/has-attempt': 'Người này đã mở đề nên không ghi vắng được.',
+    'error.attendance/question-drawn': 'Người này đã bốc thăm câu vấn đáp nên không ghi vắng được.',
     'error.sitting/closed': 'Buổi kiểm tra này đã kết thúc.',
     'error.sitting/not-started': 'Buổi kiểm tra này chưa có lệnh bắt đầu.',
     'error.sitting/still-running': '{n, plural, other {Còn # người đang làm bài, chưa kết thúc buổi được.}}',
@@ -172,6 +173,7 @@ export const errors = catalogue({
     'error.sitting/not-all-opened':
       '{n} people who are here have not opened their form. To end the sitting all the same, use the button for that case on the board.',
     'error.attendance/has-attempt': 'This person has opened the form and cannot be marked absent.',
+    'error.attendance/question-drawn': 'This person has drawn oral questions and cannot be marked absent.',
     'error.sitting/closed': 'This sitting is closed.',
     'error.sitting/not-started': 'This sitting has had no start signal yet.',
     'error.sitting/still-running':

@@ -234,7 +234,7 @@ class MarkPage {
 /** Clocks of both tablets: the instants are the server's, the elapsed time is this page's own; over time counts on. */
 function tickDue(): void {
   const seen = new WeakMap<HTMLElement, number>();
-  setInterval(() => {
+  const tick = (): void => {
     for (const clock of all(document, '[data-due]', HTMLElement)) {
       const since = seen.get(clock) ?? performance.now();
       seen.set(clock, since);
@@ -244,7 +244,12 @@ function tickDue(): void {
       setText(one(clock, '[data-left]', HTMLElement), countdown(Math.abs(left)));
       clock.classList.toggle('clock--over', left < 0);
     }
-  }, 500);
+  };
+  setInterval(tick, 500);
+  // A refresh puts in the words of a page without script; they are replaced before anybody sees them.
+  const around = byId('run').parentElement;
+  if (around !== null) new MutationObserver(tick).observe(around, { childList: true });
+  tick();
 }
 
 /** The other examiner has drawn, or all have locked: this page is for something else now. */

@@ -67,6 +67,27 @@ describe('the examiners', () => {
     const button = page.locator(`.mark:visible [data-criterion="${criterion}"] [data-step="${times < 0 ? -1 : 1}"]`);
     for (let i = 0; i < Math.abs(times); i += 1) await button.click();
   };
+  /** What the clock says in every frame until the page has been refreshed twice. */
+  async function wordsAcrossRefresh(page: Page): Promise<string[]> {
+    await page.evaluate(`{
+      const words = (window.words = new Set());
+      const look = () => {
+        words.add(document.querySelector('[data-due-word]')?.textContent.trim());
+        requestAnimationFrame(look);
+      };
+      look();
+    }`);
+    for (let turn = 0; turn < 2; turn += 1) {
+      await page.evaluate(`document.getElementById('run').old = true`);
+      hall.house.clock.pass(1);
+      await until(
+        'a refresh',
+        () => page.evaluate<boolean>(`document.getElementById('run').old !== true`),
+        (isFresh) => isFresh,
+      );
+    }
+    return page.evaluate<string[]>('[...window.words]');
+  }
   const shown = (page: Page, criterion: string) =>
     page.locator(`.mark:visible [data-criterion="${criterion}"] [data-value]`).textContent();
   const saved = (page: Page, timeout = 15_000) =>
@@ -103,6 +124,7 @@ describe('the examiners', () => {
     await two.page.locator('[data-due]', { hasText: /thời gian suy nghĩ còn 02:5\d|03:00/ }).waitFor();
     await two.page.locator('button', { hasText: 'Bắt đầu trả lời' }).click();
     await one.page.locator('[data-due]', { hasText: /phần trả lời còn 0[45]:\d\d/ }).waitFor();
+    expect(await wordsAcrossRefresh(one.page)).toEqual(['phần trả lời còn']);
 
     expect(await shown(one.page, 'c1')).toBe('–');
     await press(one.page, 'c1', -1);

@@ -20,6 +20,12 @@ export const sortAdmission = (rows: readonly AdmissionRow[], sort: AdmissionSort
         a.entry.unitName < b.entry.unitName ? -1 : a.entry.unitName > b.entry.unitName ? 1 : 0,
       );
 
+/** Who did not pass is not waiting for a decision, though one may be recorded as an exception. */
+const isOf = (row: AdmissionRow, filter: AdmissionFilter): boolean => {
+  if (filter === 'closed') return !row.gate.open;
+  return filter === 'undecided' ? row.decision === null && hasPassed(row.result) : row.decision?.outcome === filter;
+};
+
 export function filterAdmission(
   rows: readonly AdmissionRow[],
   filter: AdmissionFilter | null,
@@ -28,7 +34,7 @@ export function filterAdmission(
   return rows.filter(
     (r) =>
       (folded === '' || r.entry.searchKey.includes(folded) || (r.entry.candidateNo ?? '').includes(folded)) &&
-      (filter === null || (filter === 'closed' ? !r.gate.open : (r.decision?.outcome ?? 'undecided') === filter)),
+      (filter === null || isOf(r, filter)),
   );
 }
 

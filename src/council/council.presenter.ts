@@ -1,18 +1,25 @@
 import type { LockObstacle, ResultChange } from '../core/decision/meeting.js';
 import { hasPassed, type Outcome, type OutcomeCounts } from '../core/scoring/outcome.js';
+import type { RuleSet } from '../core/scoring/rule-set.js';
 import type { SheetSpec } from '../documents/xlsx.js';
-import { formatDate, formatDayTime, formatPoints, type Lang, translate } from '../i18n/translator.js';
+import { formatDate, formatDayTime, formatNumber, formatPoints, type Lang, translate } from '../i18n/translator.js';
 import type { CouncilMember } from '../organization/entities/council.entity.js';
 import type { CouncilMeeting } from './entities/meeting.entity.js';
 import type { MeetingView } from './meeting-view.js';
 import type { SeenResult, UnitBatch } from './publication.service.js';
 
-/** The sentence that matters, in clauses that may break between them. */
-export const verdict = (c: OutcomeCounts, lang: Lang): string[] => [
-  translate(lang, 'council.verdict.present', { n: c.present }),
-  translate(lang, 'council.verdict.passed', { n: c.passed }),
-  translate(lang, 'council.verdict.failed', { n: c.bands.fail }),
-];
+/** The sentence that matters, in clauses that may break between them. Whoever was present is in one of the later ones. */
+export function verdict(c: OutcomeCounts, lang: Lang): string[] {
+  const say = (what: string, n: number): string => translate(lang, `council.verdict.${what}`, { n });
+  const rare = { incomplete: c.incomplete, suspended: c.suspended, pending: c.pending };
+  const clauses = [
+    say('present', c.present),
+    say('passed', c.passed),
+    say('failed', c.bands.fail),
+    ...Object.entries(rare).flatMap(([what, n]) => (n === 0 ? [] : [say(what, n)])),
+  ];
+  return clauses.map((text, i) => (i < clauses.length - 1 ? `${text},` : text));
+}
 
 export const obstacleText = (o: LockObstacle, lang: Lang): string =>
   translate(lang, `council.obstacle.${o.code}`, o.params);
@@ -84,6 +91,23 @@ export const seenView = (seen: SeenResult, lang: Lang): object => ({
           })),
         },
 });
+
+/** What it takes to pass, as the plan says it to everybody; nothing of the person but where the line stands. */
+export function passRule(seen: SeenResult, rules: Pick<RuleSet, 'pass'> | null, lang: Lang): string | null {
+  if (seen.marks === null || rules === null) return null;
+  const parts = seen.marks.components.filter((c) => c.floor > 0);
+  const floors = parts.map((c) =>
+    translate(lang, 'council.mine.ruleFloor', {
+      part: translate(lang, `component.${c.kind}`).toLowerCase(),
+      points: formatNumber(c.floor / 100, lang),
+    }),
+  );
+  return translate(lang, 'council.mine.rule', {
+    pass: formatNumber(rules.pass / 100, lang),
+    floors: floors.length,
+    parts: floors.join(', '),
+  });
+}
 
 const sumMax = (components: readonly { readonly max: number }[]): number =>
   components.reduce((sum, c) => sum + c.max, 0);

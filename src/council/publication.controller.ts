@@ -10,7 +10,7 @@ import { mayAct } from '../core/access/access-matrix.js';
 import { writeWorkbook } from '../documents/xlsx.js';
 import { formatDate, translate } from '../i18n/translator.js';
 import { crumbs } from './council.pages.js';
-import { lockedRows, seenView, unitRows, unitSheet } from './council.presenter.js';
+import { lockedRows, passRule, seenView, unitRows, unitSheet } from './council.presenter.js';
 import { PublicationService } from './publication.service.js';
 
 /** Who sees which results: the person, the unit's officer, and who reads what is locked. */
@@ -40,6 +40,7 @@ export class PublicationController {
         name: batchTitle(batch, ctx.lang),
         state: !published ? 'waiting' : visibility === 'none' ? 'elsewhere' : seen === null ? 'none' : 'shown',
         result: seen === null ? null : seenView(seen, ctx.lang),
+        rule: seen === null ? null : passRule(seen, batch.rules, ctx.lang),
       },
       { layout: 'candidate', title: translate(ctx.lang, 'council.mine.title') },
     );

@@ -77,7 +77,7 @@ export class OverviewController {
         next === undefined
           ? null
           : {
-              code: next.code,
+              code: next.code === 'lock' && batch.addendumOpenedAt !== null ? 'addendum' : next.code,
               goHref: openHref(nextAct(next.code, home), staff),
               blocked: next.state === 'blocked' ? this.why(next, home, lang) : null,
               jobs: missingLines(next.jobs, lang).map((j, i) => ({ ...j, mayOpen: mayOpen(next.jobs[i], staff) })),

@@ -83,8 +83,11 @@ export class OverviewService {
     if (does('examiner')) duties.push(...(await this.examinerDuties(staff)));
     if (does('standingCommitteeClerk')) {
       const views = await this.batches.findBatches(staff.ownerId);
-      for (const view of views.filter((v) => v.batch.resultsLockedAt !== null))
-        duties.push({ code: 'admission', view, href: `/admission/batch/${view.batch.id}`, n: null });
+      for (const view of views.filter((v) => v.batch.resultsLockedAt !== null)) {
+        const { undecided } = decisionCounts(await this.admission.rows(view.batch));
+        if (undecided > 0)
+          duties.push({ code: 'admission', view, href: `/admission/batch/${view.batch.id}`, n: undecided });
+      }
     }
     if (does('unitOfficer')) duties.push({ code: 'unit', view: null, href: '/council/unit', n: null });
     return duties;

@@ -4,9 +4,12 @@ import { catalogue } from '../catalogue.js';
 export const council = catalogue({
   vi: {
     'council.title': 'Hội đồng xét kết quả',
-    'council.verdict.present': '{n, number} người dự,',
-    'council.verdict.passed': '{n, number} người đạt,',
+    'council.verdict.present': '{n, number} người dự',
+    'council.verdict.passed': '{n, number} người đạt',
     'council.verdict.failed': '{n, number} người không đạt',
+    'council.verdict.incomplete': '{n, number} người chưa đủ phần thi',
+    'council.verdict.suspended': '{n, number} người bị đình chỉ',
+    'council.verdict.pending': '{n, number} người chưa đủ điểm',
     'council.todo.head': 'Việc còn phải làm',
     'council.todo.none': 'Kết quả đã đủ, không còn việc nào thiếu',
     'council.figuresAfterLock': 'Số liệu kết quả hiện ở đây sau khi Hội đồng khóa kết quả.',
@@ -115,6 +118,11 @@ export const council = catalogue({
     'council.members.create': 'Ghi Hội đồng',
     'council.mine.title': 'Kết quả của tôi',
     'council.mine.outOf': '{points} trên {max}',
+    'council.mine.noPoints': 'không có điểm',
+    'council.mine.rule':
+      'Theo kế hoạch của đợt, đạt khi tổng điểm từ {pass}{floors, plural, =0 {} other { và {parts}}}.',
+    'council.mine.ruleFloor': '{part} từ {points}',
+    'council.mine.ask': 'Cần hỏi về kết quả, xin gặp Thư ký Hội đồng.',
     'council.mine.only': 'Chỉ người giữ số báo danh và mã này xem được trang này.',
     'council.mine.waiting': 'Kết quả chưa công bố',
     'council.mine.waitingText':
@@ -192,9 +200,12 @@ export const council = catalogue({
   },
   en: {
     'council.title': 'Council’s review of results',
-    'council.verdict.present': '{n, number} took part,',
-    'council.verdict.passed': '{n, number} passed,',
+    'council.verdict.present': '{n, number} took part',
+    'council.verdict.passed': '{n, number} passed',
     'council.verdict.failed': '{n, number} failed',
+    'council.verdict.incomplete': '{n, number} missed a part',
+    'council.verdict.suspended': '{n, number} suspended',
+    'council.verdict.pending': '{n, number} not marked in full',
     'council.todo.head': 'Still to do',
     'council.todo.none': 'The results are complete, nothing is missing',
     'council.figuresAfterLock': 'Figures appear here after the council has locked the results.',
@@ -229,7 +240,7 @@ export const council = catalogue({
     'council.form.tail': 'Please type exactly four characters.',
     'council.form.term': 'Please write the term like 2025-2030.',
     'council.lock.head': 'Lock the results',
-    'council.lock.blocked': 'Cannot be locked yet: {n} things are left.',
+    'council.lock.blocked': 'Cannot be locked yet: {n, plural, one {# thing is} other {# things are}} left.',
     'council.lock.go': 'Lock the results of {name}',
     'council.lock.lead':
       'Locking fixes the result of each person in the ledger. Afterwards only numbered addenda change anything.',
@@ -303,6 +314,11 @@ export const council = catalogue({
     'council.members.create': 'Record the council',
     'council.mine.title': 'My result',
     'council.mine.outOf': '{points} of {max}',
+    'council.mine.noPoints': 'no points',
+    'council.mine.rule':
+      'By the plan of the batch one passes with a total of at least {pass}{floors, plural, =0 {} other {, {parts}}}.',
+    'council.mine.ruleFloor': '{part} at least {points}',
+    'council.mine.ask': 'With questions about the result please see the secretary of the council.',
     'council.mine.only': 'Only who holds this number and code sees this page.',
     'council.mine.waiting': 'Results are not published yet',
     'council.mine.waitingText':
@@ -372,7 +388,8 @@ export const council = catalogue({
     'error.council/head-unknown': 'The ledger has no such head. Please reload the page and confirm again.',
     'error.council/head-too-old': 'This head is from before the meeting was closed. Please reload the page.',
     'error.council/locked-already': 'The results of this batch are locked already.',
-    'error.council/lock-refused': 'The results cannot be locked yet: {n} things are left, see “Lock the results”.',
+    'error.council/lock-refused':
+      'The results cannot be locked yet: {n, plural, one {# thing is} other {# things are}} left, see “Lock the results”.',
     'error.council/not-locked': 'The results are not locked.',
     'error.council/addendum-open': 'An addendum is open. Please close it first.',
     'error.council/no-addendum': 'No addendum is open.',

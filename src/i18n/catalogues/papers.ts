@@ -47,7 +47,7 @@ export const papers = catalogue({
       'Ghi số trước khi tải để số có sẵn trong tệp. Để trống thì chỗ số in thành dấu chấm. Số chạy theo loại văn bản trong nhiệm kỳ của Hội đồng.',
     'papers.hint.sign': 'Ký tay bằng mực xanh. Con dấu, nếu có, đóng trên chữ ký của người chủ trì.',
     'papers.hint.same':
-      'Số liệu không đổi thì tệp tải lại giống hệt từng byte. Sửa nội dung trong Word không làm thay đổi số liệu ở đây.',
+      'Số liệu không đổi thì tệp tải lại giống hệt bản trước. Sửa nội dung trong Word không làm thay đổi số liệu ở đây.',
     'papers.hint.unit': 'Thông báo cho đơn vị ghi đến đâu (chỉ xếp loại, hay cả điểm) là theo kế hoạch của đợt.',
     'act.paper.number': 'Ghi số văn bản',
     'done.paper.numbered': 'Đã ghi số văn bản.',
@@ -108,7 +108,7 @@ export const papers = catalogue({
       'Give the number before downloading, so that the file bears it. Left empty it prints as dots. Numbers run by kind of paper within the council’s term.',
     'papers.hint.sign': 'Sign by hand in blue ink. A seal, if any, is set on the chair’s signature.',
     'papers.hint.same':
-      'While the facts stay the same, the file is the same byte by byte. Changes made in Word change nothing here.',
+      'While the facts stay the same, the file comes out exactly the same. Changes made in Word change nothing here.',
     'papers.hint.unit': 'How much a notice tells the unit (the band alone, or marks too) is set by the plan.',
     'act.paper.number': 'Number papers',
     'done.paper.numbered': 'The number is saved.',

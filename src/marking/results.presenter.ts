@@ -76,7 +76,8 @@ export function notesOf(row: OutcomeRow, lang: Lang): Note[] {
   if (row.incidents.length > 0) notes.push({ kind: 'plain', icon: 'info', text: say('results.note.incident') });
   if (apart > 0) notes.push({ kind: 'warn', icon: 'triangle-alert', text: say('results.note.apart', { n: apart }) });
   if (settled > 0) notes.push({ kind: 'plain', icon: 'check', text: say('results.note.settled', { n: settled }) });
-  if (row.written !== null && row.written.rescoreId !== null)
+  // By its items, not by the version that the ruling made: an essay marked anew makes another, and the ruling holds on.
+  if (row.written?.items.some((i) => i.ruling !== undefined) === true)
     notes.push({ kind: 'plain', icon: 'history', text: say('results.note.rescored') });
   return notes;
 }

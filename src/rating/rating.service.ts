@@ -8,7 +8,7 @@ import { CloseRosterService } from '../batch/close-roster.service.js';
 import { SittingService } from '../batch/sitting.service.js';
 import type { Batch } from '../batch/entities/batch.entity.js';
 import { mayChangeResults } from '../core/batch/stage.js';
-import { type MarkEntry, mergeEntries, plainMarks } from '../core/rubric/mark-log.js';
+import { type MarkEntry, mergeEntries, NOTE_LENGTH, plainMarks } from '../core/rubric/mark-log.js';
 import { checkMark, type Marks, marksTotal, missingCriteria, type Rubric } from '../core/rubric/rubric.js';
 import type { ComponentKind } from '../core/scoring/outcome.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
@@ -191,6 +191,7 @@ export class RatingService {
       for (const [criterion, points] of Object.entries(marks)) orThrow(checkMark(question.rubric, criterion, points));
       const [missing] = missingCriteria(question.rubric, marks);
       if (missing !== undefined) throw new AppError('rating/incomplete', { criterion: missing.title, n: 1 });
+      if (note.length > NOTE_LENGTH) throw new AppError('rating/note-too-long', { max: NOTE_LENGTH });
       const leaseNo = before.leaseNo + 1;
       const stamped = Object.fromEntries(
         Object.entries(marks).map(([id, points], seq) => [id, { points, leaseNo, seq: seq + 1 }]),

@@ -6,9 +6,12 @@ import { UnitOfWork } from '../../src/database/unit-of-work.js';
 import { AttemptService } from '../../src/delivery/attempt.service.js';
 import { StaffService } from '../../src/identity/staff.service.js';
 import { LedgerVerifier } from '../../src/ledger/ledger-verifier.js';
+import { translate } from '../../src/i18n/translator.js';
 import { EssayService } from '../../src/marking/essay.service.js';
 import { MarkingService } from '../../src/marking/marking.service.js';
+import { OutcomeService } from '../../src/marking/outcome.service.js';
 import { RescoreService } from '../../src/marking/rescore.service.js';
+import { notesOf } from '../../src/marking/results.presenter.js';
 import { ScoreBook } from '../../src/marking/score-book.service.js';
 import { RatingService } from '../../src/rating/rating.service.js';
 import { ESSAY_BLUEPRINT, ESSAY_NO, WRITTEN_ONLY } from '../support/essay-plan.js';
@@ -203,7 +206,7 @@ describe.each(ENGINES)('essays on %s', (engine) => {
     const partly = await first.post(`${list()}/${question}/marks`, { ...fields({ c1: '2,5' }, 'Còn đọc'), go: 'lock' });
     expect([partly.status, partly.body.match(/Tiêu chí này chưa chấm/g)?.length]).toEqual([400, 6]);
     const { body } = await first.get(`${list()}/${question}`);
-    expect(body).toContain('value="2.5"');
+    expect(body).toContain('value="2,5"');
     expect(body).toContain('Còn đọc');
     expect(await scoreOf(0)).toBeNull();
   });
@@ -213,6 +216,12 @@ describe.each(ENGINES)('essays on %s', (engine) => {
     await mark(first, question, FULL);
     await mark(second, question, FULL);
     expect((await scoreOf(0))?.essay).toBe(1000);
+    const long = await second.post(
+      `${list()}/${question}/revise`,
+      { ...fields(FULL, 'x'.repeat(2001)), reason: 'Bỏ sót một ý sai' },
+      'application/json',
+    );
+    expect(long.body).toContain('rating/note-too-long');
     const bare = await second.post(`${list()}/${question}/revise`, fields({ ...FULL, c1: '2' }));
     expect(bare.status).toBe(400);
     const done = await second.post(`${list()}/${question}/revise`, {
@@ -310,6 +319,12 @@ describe.each(ENGINES)('essays on %s', (engine) => {
     const last = (await versionsOf(0)).at(-1)!;
     expect(last.items.find((i) => i.no === no)).toMatchObject({ points: 200, ruling: 'fullMarks' });
     expect(last.items.find((i) => i.no === ESSAY_NO)).toMatchObject({ points: 1000 });
+    // and the list goes on to say so, whichever version came last
+    await revise(question, { ...FULL, c1: '2' });
+    const { rows } = await house.app.get(OutcomeService).outcomes(mine.ownerId, closed.batch.id);
+    const row = rows.find((r) => r.entry.id === closed.entries[0]!.id)!;
+    expect(row.written!.rescoreId).toBeNull();
+    expect(notesOf(row, 'en').map((n) => n.text)).toContain(translate('en', 'results.note.rescored'));
   });
 
   it('get no score from marks that were revised, and none after the lock, while the scores were being made', async () => {

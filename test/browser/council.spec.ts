@@ -113,6 +113,7 @@ describe('the council before its pages', () => {
     await page.waitForURL('**done=minutes.saved*');
     expect(await page.inputValue('#proceedings')).toBe('Đồng chí Viên đề nghị xem lại câu 21.');
     expect(await page.isVisible('[data-kept]')).toBe(false);
+    await page.click('#minutes details summary');
     await page.click('button[value=close]');
     await page.waitForSelector('#errors');
     // Closing was refused; what was typed is stored all the same.
@@ -126,6 +127,7 @@ describe('the council before its pages', () => {
     await secretary.open(world.path);
     for (const radio of await page.locator('.councilroll__row input[value=yes]').all()) await radio.check();
     await page.fill('#for-0', '5');
+    await page.click('#minutes details summary');
     await page.click('button[value=close]');
     await page.waitForURL('**done=meeting.closed');
     await looksRight(secretary, 'closed-secretary');

@@ -22,6 +22,7 @@ export const minutes = catalogue({
     'council.minutes.adoptMotion': 'Thông qua kết quả',
     'council.minutes.motion': 'Nội dung {n}',
     'council.minutes.newMotion': 'Nội dung khác',
+    'council.minutes.motionDrop': 'Muốn bỏ nội dung này, xin xóa hết chữ và số phiếu rồi lưu.',
     'council.minutes.motionText': 'Nội dung biểu quyết',
     'council.minutes.for': 'Tán thành',
     'council.minutes.against': 'Không tán thành',
@@ -31,6 +32,7 @@ export const minutes = catalogue({
     'council.minutes.unsaved': 'Có phần chưa lưu',
     'council.minutes.save': 'Lưu biên bản',
     'council.minutes.close': 'Kết thúc phiên họp',
+    'council.minutes.closeHead': 'Phiên họp đã xong?',
     'council.minutes.closeHint':
       'Kết thúc phiên họp cũng lưu những gì vừa gõ. Sau đó không sửa được chữ nào; Chủ tịch và Thư ký xác nhận bằng mật khẩu.',
     'council.minutes.opened': 'Khai mạc',
@@ -90,6 +92,7 @@ export const minutes = catalogue({
     'council.minutes.adoptMotion': 'Adopting the results',
     'council.minutes.motion': 'Motion {n}',
     'council.minutes.newMotion': 'Another motion',
+    'council.minutes.motionDrop': 'To drop this motion, clear its text and votes and save.',
     'council.minutes.motionText': 'Text of the motion',
     'council.minutes.for': 'For',
     'council.minutes.against': 'Against',
@@ -99,6 +102,7 @@ export const minutes = catalogue({
     'council.minutes.unsaved': 'Something is not saved',
     'council.minutes.save': 'Save the minutes',
     'council.minutes.close': 'Close the meeting',
+    'council.minutes.closeHead': 'Is the meeting over?',
     'council.minutes.closeHint':
       'Closing also saves what was just typed. After it no word can be changed; chair and secretary confirm by password.',
     'council.minutes.opened': 'Opened',

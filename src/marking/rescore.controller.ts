@@ -154,7 +154,7 @@ export class RescoreController {
       'marking/rescore-preview',
       {
         ...(await this.common(ctx, spread.view)),
-        ...previewView(preview, ctx.lang),
+        ...previewView(preview, spread, ctx.lang),
         hidden: [
           { name: 'itemId', value: itemId },
           { name: 'kind', value: kind },

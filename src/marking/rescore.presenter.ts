@@ -26,6 +26,19 @@ const keysOf = (letters: string[], { item }: Pick<ItemSpread, 'item'>): string[]
 export const rulingWords = (r: { kind: RulingKind; keys: readonly (readonly string[])[] }, lang: Lang): string =>
   translate(lang, `results.ruling.${r.kind}`, { keys: r.keys.map((k) => k.join('')).join(', ') });
 
+/** The letters of a true/false item are the bank's own, in English: its two options are told by their words. */
+const isTrueFalse = ({ item }: Pick<ItemSpread, 'item'>): boolean => item.kind === 'trueFalse';
+
+/** An option as people call it. */
+const optionName = (letter: string, spread: Pick<ItemSpread, 'item' | 'options'>): string =>
+  (isTrueFalse(spread) ? spread.options.find((o) => o.letter === letter)?.text : undefined) ?? letter;
+
+/** A ruling whose keys are named as people call them. */
+const named = (r: ItemRuling, spread: Pick<ItemSpread, 'item' | 'options'>): ItemRuling => ({
+  ...r,
+  keys: r.keys.map((key) => key.map((letter) => optionName(letter, spread))),
+});
+
 const WIDTH = 200;
 
 /** How the papers answered, as bars with their share. */
@@ -35,12 +48,13 @@ export function spreadView(spread: ItemSpread, typed: Readonly<Record<string, un
   const bar = (n: number): object => ({ width: Math.round((n / most) * WIDTH), count: share(n) });
   return {
     ...spread,
-    keyText: spread.key.join(', '),
-    rulingText: spread.ruling === null ? null : rulingWords(spread.ruling, lang),
+    keyText: spread.key.map((letter) => optionName(letter, spread)).join(', '),
+    rulingText: spread.ruling === null ? null : rulingWords(named(spread.ruling, spread), lang),
     blankBar: bar(spread.blank),
     options: spread.options.map((o) => ({
       ...o,
       ...bar(o.chosen),
+      shown: isTrueFalse(spread) ? '' : o.letter,
       isKey: spread.key.includes(o.letter),
       checked: typed[`key${o.letter}`] === 'yes',
     })),
@@ -49,7 +63,7 @@ export function spreadView(spread: ItemSpread, typed: Readonly<Record<string, un
 }
 
 /** Before and after, person by person, and the bands of all. */
-export function previewView(preview: RescorePreview, lang: Lang): object {
+export function previewView(preview: RescorePreview, spread: Pick<ItemSpread, 'item' | 'options'>, lang: Lang): object {
   const { changes, before, after } = preview;
   const toPass = changes.filter((c) => !c.before.passed && c.after.passed).length;
   const toFail = changes.filter((c) => c.before.passed && !c.after.passed).length;
@@ -62,7 +76,7 @@ export function previewView(preview: RescorePreview, lang: Lang): object {
     ...preview,
     toPass,
     toFail,
-    rulingText: rulingWords(preview.ruling, lang),
+    rulingText: rulingWords(named(preview.ruling, spread), lang),
     rows: changes.map(({ entry, before: was, after: will }) => ({
       entry,
       points: { was: points(was.points), will: points(will.points), same: was.points === will.points },

@@ -176,7 +176,8 @@ export const oral = catalogue({
     'oral.joined.mean': 'trong mức cho phép, trung bình',
     'oral.joined.apart': 'lệch quá mức',
     'oral.joined.settled': 'đã quyết định',
-    'oral.joined.apartText': 'Lệch quá mức của kế hoạch, chờ người được giao quyết định điểm.',
+    'oral.joined.apartText':
+      'Lệch quá mức của kế hoạch. Chủ tịch Hội đồng, hoặc Phó Chủ tịch nếu kế hoạch giao, sẽ quyết định điểm.',
     'oral.revise.title': 'Chấm lại câu {no}',
     'oral.revise.link': 'Chấm lại câu {no}',
     'oral.revise.lead':
@@ -230,7 +231,7 @@ export const oral = catalogue({
     'field.points': 'Điểm',
     'error.oral/wrong-number': 'Mỗi bàn cần đúng {n} giám khảo theo kế hoạch của đợt. Xin chọn đủ.',
     'error.oral/not-an-examiner': 'Tài khoản này không có vai trò giám khảo ở cấp ủy. Xin chọn người khác.',
-    'error.oral/seated-elsewhere': '{name} đang ngồi bàn {position} của đợt này. Mỗi người chỉ ngồi một bàn một lúc.',
+    'error.oral/seated-elsewhere': '{name} đang ngồi bàn {position} của đợt này. Mỗi người chỉ ngồi một ghế ở một bàn.',
     'error.oral/no-such-seat': 'Kế hoạch chỉ có {n} giám khảo ở mỗi bàn.',
     'error.oral/no-panel': 'Chưa có bàn nào có giám khảo. Xin lập bàn trước.',
     'error.oral/nobody-to-assign':
@@ -409,7 +410,8 @@ export const oral = catalogue({
     'oral.joined.mean': 'within tolerance, mean',
     'oral.joined.apart': 'too far apart',
     'oral.joined.settled': 'settled',
-    'oral.joined.apartText': 'Further apart than the plan allows; waiting for whom the plan names to settle it.',
+    'oral.joined.apartText':
+      'Further apart than the plan allows. The chair of the council, or the vice-chair where the plan says so, settles it.',
     'oral.revise.title': 'Mark question {no} again',
     'oral.revise.link': 'Mark question {no} again',
     'oral.revise.lead':

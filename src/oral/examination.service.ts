@@ -4,6 +4,7 @@ import { asLedgerActor, type StaffActor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { BatchService } from '../batch/batch.service.js';
 import { OralPoolService } from '../batch/oral-pool.service.js';
+import type { BatchEntry } from '../batch/entities/batch-entry.entity.js';
 import { SittingService } from '../batch/sitting.service.js';
 import { mayChangeResults } from '../core/batch/stage.js';
 import { type DrawnTicket, nextTicket } from '../core/oral/ticket.js';
@@ -48,8 +49,9 @@ export class ExaminationService {
       const { batch, entry, session, rules } = examination;
       const drawn = await this.findQuestions(entry.id);
       if (drawn.length > 0) return drawn;
-      await this.assertMayDraw(examination);
-      if (isOralOnly(batch)) await this.noteThere(staff, examination);
+      const held = { ...examination, entry: await this.heldEntry(staff, entry) };
+      await this.assertMayDraw(held);
+      if (isOralOnly(batch)) await this.noteThere(staff, held);
       const pool = await this.pools.get(batch.id);
       const seed = await this.pools.getSeed(batch.id);
       const history = await this.history(batch.id, session.panelId);
@@ -154,6 +156,12 @@ export class ExaminationService {
     if (as === 'examiner') found(member);
     orThrow(mayChangeResults(examination.batch));
     return { ...examination, member };
+  }
+
+  /** The entry as it is once nobody can tick it any more: invigilators do so under their sitting's lock, not the batch's. */
+  private async heldEntry(staff: StaffActor, { id, sittingId }: BatchEntry): Promise<BatchEntry> {
+    if (sittingId !== null) await this.sittings.hold(sittingId, 'read');
+    return (await this.batches.getEntry(staff.ownerId, id)).entry;
   }
 
   private async assertMayDraw({ batch, session, entry, panel, rules }: Examination): Promise<void> {

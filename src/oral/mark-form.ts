@@ -1,7 +1,7 @@
 import { type FieldError } from '../common/http/forms.js';
 import { checkMark, type Marks } from '../core/rubric/rubric.js';
 import { type Lang, translate } from '../i18n/translator.js';
-import type { MarkEntry } from '../core/rubric/mark-log.js';
+import { type MarkEntry, NOTE_LENGTH } from '../core/rubric/mark-log.js';
 import type { RatedQuestion } from '../rating/entities/rating.entity.js';
 
 /** Name of the field of one criterion, and of the note, on a page with several questions. */
@@ -27,13 +27,18 @@ export function readMarkForm(
   const raw = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
   const text = (field: string): string => {
     const value = raw[field];
-    return typeof value === 'string' ? value.normalize('NFC').trim() : '';
+    // A form sends line ends as two characters, which the field and the tablet count as one.
+    return typeof value === 'string' ? value.normalize('NFC').replace(/\r\n/g, '\n').trim() : '';
   };
   const errors: FieldError[] = [];
   const typed: Record<string, string> = {};
   const points = new Map<string, number | null>();
   for (const { no, rubric } of questions) {
     typed[noteField(no)] = text(noteField(no));
+    if (text(noteField(no)).length > NOTE_LENGTH) {
+      const message = translate(lang, 'error.rating/note-too-long', { max: NOTE_LENGTH });
+      errors.push({ field: noteField(no), label: translate(lang, 'oral.mark.note'), message });
+    }
     for (const [i, criterion] of rubric.criteria.entries()) {
       const field = markField(no, criterion.id);
       typed[field] = text(field);

@@ -213,7 +213,8 @@ export function joinedView(j: JoinedQuestion, tolerance: Points, lang: Lang): ob
       note: s.note?.text ?? '',
       version: s.version,
       reason: s.reason,
-      isRevised: s.version > 1,
+      // Not by the version: who left the panel and came back marks a second sheet for the first time.
+      isRevised: s.reason !== null,
     })),
     criteria: question.rubric.criteria.map((c, i) => ({
       place: i + 1,
@@ -225,7 +226,7 @@ export function joinedView(j: JoinedQuestion, tolerance: Points, lang: Lang): ob
     tolerance: markText(tolerance, lang),
     isNear: !isOpen && mark.spread <= tolerance,
     worth: mark.state === 'mean' || mark.state === 'settled' ? markText(mark.points, lang) : '',
-    isRevised: j.sheets.some((s) => s.version > 1),
+    isRevised: j.sheets.some((s) => s.reason !== null),
     settlement,
     settledPoints: settlement === null ? '' : markText(settlement.points, lang),
     stateText: translate(lang, `oral.joined.${mark.state}`),

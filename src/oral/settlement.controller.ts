@@ -7,6 +7,7 @@ import { type FieldError, readForm } from '../common/http/forms.js';
 import type { RequestContext } from '../common/http/request-context.js';
 import { BatchService } from '../batch/batch.service.js';
 import { mayChangeResults } from '../core/batch/stage.js';
+import { blindNumbers } from '../core/rubric/blind-number.js';
 import { oralRules, settlerOf } from '../core/scoring/rule-set.js';
 import { translate } from '../i18n/translator.js';
 import { type JoinedQuestion, JoinedMarks, ratersRule } from '../rating/joined-marks.service.js';
@@ -78,16 +79,22 @@ export class SettlementController {
     const rated = new Set(
       all.filter((j) => j.sheets.some((s) => s.raterId === staff.id)).map((j) => j.question.entryId),
     );
+    const labels = blindNumbers(
+      batchId,
+      written.map(({ question: q }) => ({ id: q.id, openedAt: q.at.getTime() })),
+    );
     const view = (j: JoinedQuestion): object => {
       const { question } = j;
       const entry = entryOf.get(question.entryId);
+      const isOral = question.component === 'oral';
+      const label = String(labels.get(question.id) ?? 0).padStart(2, '0');
       const isTyped = typed.questionId === question.id;
       return {
         ...joinedView(j, ratersRule(rules, question).tolerance, ctx.lang),
         component: question.component,
-        candidateNo: entry?.candidateNo ?? '',
-        // Essays are marked by number; who decides on them needs no name either.
-        fullName: question.component === 'oral' ? (entry?.fullName ?? '') : '',
+        // Essays are marked blind; who decides on them sees the same number as their raters, and nobody's name.
+        candidateNo: isOral ? (entry?.candidateNo ?? '') : translate(ctx.lang, 'essay.label', { no: label }),
+        fullName: isOral ? (entry?.fullName ?? '') : '',
         isOwn: rated.has(question.entryId),
         ...(isTyped
           ? { values: typed.values, fieldErrors: Object.fromEntries(typed.errors.map((e) => [e.field, e.message])) }
@@ -102,7 +109,7 @@ export class SettlementController {
         batch,
         open: all.filter((j) => j.mark.state === 'apart').map(view),
         settled: all.filter((j) => j.mark.state === 'settled').map(view),
-        near: all.filter((j) => j.mark.state === 'mean' && j.sheets.some((s) => s.version > 1)).map(view),
+        near: all.filter((j) => j.mark.state === 'mean' && j.sheets.some((s) => s.reason !== null)).map(view),
         waiting: all.filter((j) => j.mark.state === 'waiting').length,
         isSettler: staff.roles.includes(settler),
         settler: translate(ctx.lang, `role.${settler}`),

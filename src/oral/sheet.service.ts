@@ -39,10 +39,9 @@ export class SheetService {
   async findOwn(examination: Examination, member: Pick<OralPanelMember, 'userId' | 'seat'>): Promise<OwnSheet[]> {
     const questions = await this.rating.findQuestionsOf(examination.entry.id, 'oral');
     const ids = questions.map((q) => q.id);
-    const [own, progress] = await Promise.all([
-      this.rating.findOwnSheets(member.userId, ids),
-      this.rating.progress(ids),
-    ]);
+    // One after the other: within a transaction there is one connection.
+    const own = await this.rating.findOwnSheets(member.userId, ids);
+    const progress = await this.rating.progress(ids);
     return questions.map((question) => {
       const { raterIds = [], lockedRaterIds = [], seats = new Map<number, string>() } = progress.get(question.id) ?? {};
       const holder = seats.get(member.seat);

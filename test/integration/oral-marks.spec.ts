@@ -364,6 +364,7 @@ describe.each(ENGINES)('marks of the oral part on %s', (engine) => {
       await markAndLock(client, sessionId, await oral.questions(entry), (_, c) => c.points);
     const batch = await house.app.get(BatchService).getBatch(committee.ownerId, oral.batchId);
     const joined = await house.app.get(JoinedMarks).ofBatch(batch, 'oral');
+    expect((await chair.get(`/oral/settle/${oral.batchId}`)).body).not.toContain(entry.fullName);
     expect(joined.map((j) => [j.mark.state, j.sheets.length])).toEqual([
       ['mean', 2],
       ['mean', 2],

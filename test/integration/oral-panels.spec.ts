@@ -233,6 +233,24 @@ describe.each(ENGINES)('panels, lines and draws on %s', (engine) => {
       await verify();
     });
 
+    it('waits for the invigilator who is just marking the person absent, and is then refused', async () => {
+      const oral = await stage.hall(people(2), 2);
+      const [a, b] = oral.examiners as [Examiner, Examiner];
+      await oral.panel({ examiner: a }, { examiner: b });
+      await secretary.post(`/oral/${oral.batchId}/assign`, {});
+      const [session] = await oral.sessions();
+      const entry = oral.closed.entries.find((e) => e.id === session!.entryId)!;
+      const drawing: Promise<Answer>[] = [];
+      await house.app.get(UnitOfWork).run(async () => {
+        await house.app.get(SittingService).hold(oral.closed.sitting.id, 'write');
+        drawing.push(a.client.post(`/oral/sessions/${session!.id}/draw`, {}, 'application/json'));
+        for (let i = 0; i < 200; i += 1) await house.app.get(BatchService).findSittings(oral.batchId);
+        await attend(oral, entry, 'absent');
+      });
+      expect(codeOf(await drawing[0]!)).toBe('oral/not-present');
+      expect(await oral.questions(entry)).toEqual([]);
+    });
+
     it('is refused while a seat is empty, and to who is not there', async () => {
       const oral = await stage.hall(people(2), 2);
       const [a, b] = oral.examiners as [Examiner, Examiner];

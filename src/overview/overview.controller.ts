@@ -1,4 +1,5 @@
 import { Controller, Get, Param, ParseUUIDPipe } from '@nestjs/common';
+import { decisionEquation } from '../admission/admission.presenter.js';
 import type { StaffActor } from '../common/actor.js';
 import { Ctx, Performs, Staff } from '../common/http/access.js';
 import { Page } from '../common/http/answers.js';
@@ -83,6 +84,10 @@ export class OverviewController {
               jobs: missingLines(next.jobs, lang).map((j, i) => ({ ...j, mayOpen: mayOpen(next.jobs[i], staff) })),
             },
       cardsIssued: home.cardsIssued,
+      decided:
+        home.decisions !== null && mayAct(staff.roles, 'admission.view')
+          ? decisionEquation(home.decisions, lang)
+          : null,
       hasOral: batch.rules !== null && oralRules(batch.rules) !== null,
     };
   }

@@ -4,6 +4,7 @@ import { decisionCounts } from '../admission/admission.presenter.js';
 import { AdmissionService } from '../admission/admission.service.js';
 import { BatchService, type BatchView } from '../batch/batch.service.js';
 import { CloseRosterService } from '../batch/close-roster.service.js';
+import type { DecisionCounts } from '../core/decision/admission.js';
 import { mayAct } from '../core/access/access-matrix.js';
 import { essayCount } from '../core/blueprint/blueprint.js';
 import { oralRules, writtenRules } from '../core/scoring/rule-set.js';
@@ -34,6 +35,8 @@ export interface BatchHome {
   readonly council: Awaited<ReturnType<OrganizationService['findCouncil']>>;
   readonly cardsIssued: boolean;
   readonly missing: readonly MissingWork[];
+  /** What the standing committee has decided on those who passed; null before the lock. */
+  readonly decisions: DecisionCounts | null;
 }
 
 export const DUTY_CODES = ['panel', 'essays', 'settle', 'admission', 'unit'] as const;
@@ -125,6 +128,7 @@ export class OverviewService {
     const isJudged = stage === 'running' || stage === 'marking' || stage === 'councilReview';
     const missing = isJudged ? (await this.outcomes.outcomes(ownerId, batch.id)).missing : [];
     const meeting = stage === 'councilReview' ? await this.meetings.findMeeting(batch.id) : null;
+    const decisions = batch.resultsLockedAt === null ? null : decisionCounts(await this.admission.rows(batch));
     const facts = {
       stage,
       accepted: view.accepted,
@@ -135,11 +139,11 @@ export class OverviewService {
       missing,
       councilDone: meeting !== null && meeting.meeting.closedAt !== null && adoptedResults(meeting),
       addendumOpen: batch.addendumOpenedAt !== null,
-      undecided: batch.resultsLockedAt === null ? null : decisionCounts(await this.admission.rows(batch)).undecided,
+      undecided: decisions?.undecided ?? null,
       closeRefusal: refusal === null ? null : `error.${refusal.code}`,
     };
     const closeParams = refusal?.params ?? {};
-    return { view, stations: stations(facts), closeParams, sittings, council, cardsIssued, missing };
+    return { view, stations: stations(facts), closeParams, sittings, council, cardsIssued, missing, decisions };
   }
 
   private sittings(ownerId: string, view: BatchView): Promise<SittingLine[]> {

@@ -94,7 +94,7 @@ export const batch = catalogue({
 
     'batch.upload.title': 'Nạp danh sách từ tệp',
     'batch.upload.lead':
-      'Tệp được đọc và cho xem trước với từng chỗ sai; chỉ khi anh (chị) bấm ghi thì mới vào danh sách. Ghi tất cả hoặc không ghi ai.',
+      'Tệp được đọc và cho xem trước với từng chỗ sai; chỉ khi đồng chí bấm ghi thì mới vào danh sách. Ghi tất cả hoặc không ghi ai.',
     'batch.upload.file': 'Tệp danh sách',
     'batch.upload.fileHint': 'Excel (.xlsx) hoặc CSV, đến 5 MB',
     'batch.upload.go': 'Đọc tệp và xem trước',

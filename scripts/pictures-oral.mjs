@@ -119,7 +119,8 @@ async function minutesPicture(studio, page, batchId) {
   await page.fill('[name="for-0"]', '5');
   await page.fill('[name="against-0"]', '0');
   await page.fill('[name="abstain-0"]', '0');
-  await page.setViewportSize({ ...DESK, height: 1240 });
+  await page.locator('summary', { hasText: 'Phiên họp đã xong?' }).click();
+  await page.setViewportSize({ ...DESK, height: 1410 });
   await studio.take(page, 'minutes-1280', '#minutes fieldset:has([name="for-0"])');
   await page.setViewportSize(DESK);
 }

@@ -31,7 +31,7 @@ export class TimeGrantService {
     verifier.register(['time.granted'], (entries) => this.verify(entries));
   }
 
-  /** @throws AppError sitting/not-started, attempt/not-started, attempt/closed */
+  /** @throws AppError sitting/not-started, sitting/closed, attempt/not-started, attempt/closed */
   async grant(
     ownerId: string,
     sittingId: string,
@@ -44,6 +44,8 @@ export class TimeGrantService {
       await this.sittings.hold(sittingId, 'write');
       const { sitting } = await this.batches.getSitting(ownerId, sittingId);
       if (sitting.startedAt === null) throw new AppError('sitting/not-started');
+      // Nobody writes any more: it would give nothing, and stand in minutes that are signed.
+      if (sitting.closedAt !== null) throw new AppError('sitting/closed');
       if (entryId !== null) await this.assertRunning(sittingId, entryId);
       const grant: TimeGrant = { id: newId(), sittingId, entryId, minutes, reason, at: this.clock.now() };
       await this.repository.insertGrant(grant);

@@ -351,6 +351,15 @@ describe.each(ENGINES)('a sitting on %s', (engine) => {
     await expect(invigilator.submit(`${room}/close`, {})).rejects.toThrow('409');
   });
 
+  it('gives no more time once it has ended', async () => {
+    const invigilator = await startSitting(house, committee, closed);
+    const room = `/invigilation/${closed.sitting.id}`;
+    await invigilator.submit(`${room}/close`, { early: 'yes' });
+    const late = { minutes: '6', reason: 'Mất điện' };
+    await expect(invigilator.submit(`${room}/grant`, late)).rejects.toThrow('409');
+    expect(await house.app.get(AttemptRepository).findGrants(closed.sitting.id)).toEqual([]);
+  });
+
   it('survives a restart of the server with every acknowledged answer, and nobody signs in again', async () => {
     await startSitting(house, committee, closed);
     const { client, lease } = await writing(0);

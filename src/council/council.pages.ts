@@ -6,6 +6,7 @@ import { type Crumb, Page } from '../common/http/answers.js';
 import type { FieldError } from '../common/http/forms.js';
 import type { RequestContext } from '../common/http/request-context.js';
 import { mayAct } from '../core/access/access-matrix.js';
+import { mayDo } from '../marking/missing-work.js';
 import type { BatchStage } from '../core/batch/stage.js';
 import { lockObstacles, type MinutesDraft, needsAnotherMeeting } from '../core/decision/meeting.js';
 import { shortHead } from '../core/ledger/chain.js';
@@ -71,7 +72,7 @@ export class CouncilPages {
         isLocked,
         council,
         willName: batch.councilId === null && council !== null,
-        ...this.figures(outcomes, maySee, ctx),
+        ...this.figures(outcomes, maySee, staff, ctx),
         ...(await this.meetingPart(staff, view, meeting, outcomes, refused, ctx)),
         earlier: earlier.map(minutesView),
         ...(await this.lockedPart(staff, view, ctx)),
@@ -98,14 +99,14 @@ export class CouncilPages {
   }
 
   /** Figures and missing works, for those alone who may see results before the lock. */
-  private figures(outcomes: BatchOutcomes | null, maySee: boolean, ctx: RequestContext): object {
+  private figures(outcomes: BatchOutcomes | null, maySee: boolean, { roles }: StaffActor, ctx: RequestContext): object {
     if (outcomes === null || !maySee) return { clauses: null, missing: [] };
     return {
       clauses: verdict(outcomes.counts, ctx.lang),
       missing: outcomes.missing.map((m) => ({
         text: translate(ctx.lang, `results.missing.${m.code}`, { n: m.n }),
         who: translate(ctx.lang, `role.${m.who}`),
-        href: m.href,
+        href: mayDo(roles, m) ? m.href : null,
         names: m.names.slice(0, 3).join(', '),
         more: m.names.length > 3,
       })),

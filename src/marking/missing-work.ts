@@ -1,5 +1,5 @@
 import type { BatchView } from '../batch/batch.service.js';
-import type { Role } from '../core/access/access-matrix.js';
+import { mayAct, type Role, type StaffAct } from '../core/access/access-matrix.js';
 import { type ComponentOutcome, type Outcome } from '../core/scoring/outcome.js';
 import { oralRules, type RuleSet, settlerOf } from '../core/scoring/rule-set.js';
 import type { SeatedPanel } from '../oral/oral.service.js';
@@ -28,6 +28,23 @@ export interface MissingWork {
   /** At most ten. */
   readonly names: readonly string[];
 }
+
+/** What the page of a job asks for. */
+const JOB_ACTS: Readonly<Record<MissingCode, StaffAct>> = {
+  attendance: 'sitting.watch',
+  notStarted: 'sitting.watch',
+  running: 'sitting.watch',
+  scoring: 'result.view',
+  essays: 'panel.manage',
+  panel: 'panel.view',
+  oral: 'panel.view',
+  sheets: 'panel.view',
+  apart: 'mark.settle',
+};
+
+/** Whether the page of a job opens to the person: nobody is sent to a closed door. */
+export const mayDo = (roles: readonly Role[], job: Pick<MissingWork, 'code'>): boolean =>
+  mayAct(roles, JOB_ACTS[job.code]);
 
 /** Locked sheets by question id: numbers of raters, never their marks. */
 export type SheetProgress = ReadonlyMap<string, { readonly lockedRaterIds: readonly string[] }>;

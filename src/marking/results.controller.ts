@@ -84,7 +84,7 @@ export class ResultsController {
         name: batchTitle(batch, ctx.lang),
         counts,
         verdict: { ...counts, failed: counts.bands.fail, jobs: missing.length, isOpen: batch.resultsLockedAt === null },
-        missing: missingLines(missing, ctx.lang),
+        missing: missingLines(missing, staff.roles, ctx.lang),
         columns,
         columnCount: columns.length + 5,
         max: formatNumber(totalPoints(outcomes.rules) / 100, ctx.lang),

@@ -5,7 +5,8 @@ import type { Points } from '../core/shared/points.js';
 import { searchKey } from '../core/text/vietnamese.js';
 import type { SheetSpec } from '../documents/xlsx.js';
 import { formatDate, formatNumber, type Lang, translate } from '../i18n/translator.js';
-import type { MissingWork } from './missing-work.js';
+import type { Role } from '../core/access/access-matrix.js';
+import { mayDo, type MissingWork } from './missing-work.js';
 import type { BatchOutcomes, OutcomeRow } from './outcome-rows.js';
 
 export const RESULT_SORTS = ['number', 'name', 'unit', 'total'] as const;
@@ -112,9 +113,10 @@ export const componentColumns = ({ rules }: BatchOutcomes, lang: Lang): ResultCo
   }));
 
 /** Jobs before the meeting, each with whose it is. */
-export const missingLines = (missing: readonly MissingWork[], lang: Lang): object[] =>
+export const missingLines = (missing: readonly MissingWork[], roles: readonly Role[], lang: Lang): object[] =>
   missing.map((m) => ({
     ...m,
+    href: mayDo(roles, m) ? m.href : null,
     text: translate(lang, `results.missing.${m.code}`, { n: m.n }),
     whoText: translate(lang, `results.missing.who.${m.code}`, { role: translate(lang, `role.${m.who}`) }),
     more: m.names.length < m.n && m.code !== 'sheets' ? m.n - m.names.length : 0,

@@ -10,7 +10,6 @@ import { oralRules } from '../core/scoring/rule-set.js';
 import { reconcile } from '../core/statistics/reconciliation.js';
 import { type Lang, translate } from '../i18n/translator.js';
 import { missingLines } from '../marking/results.presenter.js';
-import type { MissingCode, MissingWork } from '../marking/missing-work.js';
 import { type BatchHome, OverviewService } from './overview.service.js';
 import type { Station, StationCode } from './stations.js';
 
@@ -81,7 +80,7 @@ export class OverviewController {
               code: next.code === 'lock' && batch.addendumOpenedAt !== null ? 'addendum' : next.code,
               goHref: openHref(nextAct(next.code, home), staff),
               blocked: next.state === 'blocked' ? this.why(next, home, lang) : null,
-              jobs: missingLines(next.jobs, lang).map((j, i) => ({ ...j, mayOpen: mayOpen(next.jobs[i], staff) })),
+              jobs: missingLines(next.jobs, staff.roles, lang),
             },
       cardsIssued: home.cardsIssued,
       decided:
@@ -117,22 +116,6 @@ export class OverviewController {
 /** The page of an act, for who may perform it. */
 const openHref = ({ href, act }: { href: string | null; act: StaffAct }, staff: StaffActor): string | null =>
   mayAct(staff.roles, act) ? href : null;
-
-/** Whether the page of a job opens to the person. */
-const mayOpen = (job: MissingWork | undefined, staff: StaffActor): boolean =>
-  job !== undefined && mayAct(staff.roles, JOB_ACTS[job.code]);
-
-const JOB_ACTS: Readonly<Record<MissingCode, StaffAct>> = {
-  attendance: 'sitting.watch',
-  notStarted: 'sitting.watch',
-  running: 'sitting.watch',
-  scoring: 'result.view',
-  essays: 'panel.manage',
-  panel: 'panel.view',
-  oral: 'panel.view',
-  sheets: 'panel.view',
-  apart: 'mark.settle',
-};
 
 /** The page of a station, and the act that opens it. */
 function nextAct(code: StationCode, home: BatchHome): { code: StationCode; href: string | null; act: StaffAct } {

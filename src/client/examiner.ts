@@ -215,6 +215,7 @@ class MarkPage {
       .replace('{place}', String(open?.missing?.place));
     const words = open === undefined ? (this.why.dataset['ready'] ?? '') : missing;
     setText(this.why, this.refusal === '' ? words : this.refusal);
+    for (const look of ['tag', 'tag--warn', 'tag--wrap']) this.why.classList.toggle(look, this.refusal !== '');
   }
 
   private drawState(): void {

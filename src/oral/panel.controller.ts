@@ -4,7 +4,7 @@ import type { StaffActor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { Ctx, Performs, Staff } from '../common/http/access.js';
 import { Page, redirect, type Redirect } from '../common/http/answers.js';
-import { type FieldError, readForm } from '../common/http/forms.js';
+import { type FieldError, fieldError, readForm } from '../common/http/forms.js';
 import type { RequestContext } from '../common/http/request-context.js';
 import { BatchService } from '../batch/batch.service.js';
 import type { Batch } from '../batch/entities/batch.entity.js';
@@ -60,6 +60,11 @@ export class PanelController {
   ): Promise<Page | Redirect> {
     const form = readForm(PanelDto, body, ctx.lang);
     if (!form.ok) return this.page(staff, ctx, batchId, { values: form.typed, errors: form.errors });
+    const twice = seatedTwice(form.value);
+    if (twice !== null) {
+      const errors = [fieldError(twice, translate(ctx.lang, 'oral.seat.twice'), ctx.lang)];
+      return this.page(staff, ctx, batchId, { values: { ...form.value }, errors });
+    }
     try {
       await this.panels.create(staff, batchId, form.value.room, seatsOf(form.value));
     } catch (error) {
@@ -376,6 +381,13 @@ const shown = ({ values, errors }: Typed): object => ({
   errors,
   fieldErrors: Object.fromEntries(errors.map((e) => [e.field, e.message])),
 });
+
+/** The seat for which somebody is named who has one already, or null. */
+function seatedTwice({ examiner1, examiner2, examiner3 }: PanelDto): string | null {
+  const named = [examiner1, examiner2, examiner3];
+  const at = named.findIndex((id, i) => id !== undefined && named.indexOf(id) < i);
+  return at < 0 ? null : `examiner${at + 1}`;
+}
 
 function seatsOf(form: PanelDto): Seat[] {
   const pairs = [

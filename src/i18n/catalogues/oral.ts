@@ -28,6 +28,8 @@ export const oral = catalogue({
     'oral.reason': 'Lý do',
     'oral.updated': 'cập nhật lúc {time}',
     'oral.panels.title': 'Bàn vấn đáp',
+    'oral.panels.first':
+      '{n, plural, other {# người chờ vấn đáp.}} Trước hết lập đủ các bàn, sau đó bấm chia người vào bàn.',
     'oral.panels.emptyHead': 'Chưa lập bàn vấn đáp nào.',
     'oral.panels.emptyText': 'Thư ký hoặc Chủ tịch Hội đồng lập các bàn trước giờ vấn đáp.',
     'oral.panel.name': 'Bàn {position}',
@@ -60,6 +62,7 @@ export const oral = catalogue({
     'oral.seat.unit': 'Đơn vị của giám khảo {no}',
     'oral.seat.choose': 'Chọn',
     'oral.seat.member': 'Giám khảo {no}: {name}',
+    'oral.seat.twice': 'Người này đã được chọn ở vị trí trên. Xin chọn một giám khảo khác.',
     'oral.seat.vacant': 'Giám khảo {no}: chưa có người',
     'oral.seat.empty': 'chưa có người',
     'oral.seats.lead':
@@ -145,7 +148,7 @@ export const oral = catalogue({
     'oral.mark.less': 'Bớt 0,5 ở tiêu chí {place}',
     'oral.mark.more': 'Thêm 0,5 ở tiêu chí {place}',
     'oral.mark.of': '/ {max}',
-    'oral.mark.open': 'chưa chấm',
+    'oral.mark.open': 'chưa chấm / {max}',
     'oral.mark.field': 'Điểm, tối đa {max}',
     'oral.mark.note': 'Nhận xét',
     'oral.mark.notMine': 'Câu này đã có phiếu khóa ở chỗ của đồng chí, đồng chí không phải chấm.',
@@ -259,6 +262,8 @@ export const oral = catalogue({
     'oral.reason': 'Reason',
     'oral.updated': 'updated at {time}',
     'oral.panels.title': 'Oral panels',
+    'oral.panels.first':
+      '{n, plural, one {# person waits} other {# people wait}} for the oral part. First set up all panels, then assign the people.',
     'oral.panels.emptyHead': 'No panel is set up yet.',
     'oral.panels.emptyText': 'The secretary or the chair sets up the panels before the oral part.',
     'oral.panel.name': 'Panel {position}',
@@ -292,6 +297,7 @@ export const oral = catalogue({
     'oral.seat.unit': 'Unit of examiner {no}',
     'oral.seat.choose': 'Choose',
     'oral.seat.member': 'Examiner {no}: {name}',
+    'oral.seat.twice': 'This person is chosen for a seat above. Please choose another examiner.',
     'oral.seat.vacant': 'Examiner {no}: nobody yet',
     'oral.seat.empty': 'nobody yet',
     'oral.seats.lead':
@@ -380,7 +386,7 @@ export const oral = catalogue({
     'oral.mark.less': 'Half a point less for criterion {place}',
     'oral.mark.more': 'Half a point more for criterion {place}',
     'oral.mark.of': '/ {max}',
-    'oral.mark.open': 'not marked',
+    'oral.mark.open': 'not marked / {max}',
     'oral.mark.field': 'Points, at most {max}',
     'oral.mark.note': 'Note',
     'oral.mark.notMine': 'Your seat has a locked sheet of this question already; you need not mark it.',

@@ -2,7 +2,8 @@ import { all, byId, one, setText } from './dom.js';
 import { MarkJournal } from './mark-journal.js';
 import { MarkSaver } from './mark-saver.js';
 import { post } from './mark-server.js';
-import { markText, QuestionSheet, type ServerSheet } from './mark-sheet.js';
+import { QuestionSheet, type ServerSheet } from './mark-sheet.js';
+import { markText } from './mark-steps.js';
 import { countdown, timeOfDay } from './server-clock.js';
 
 const FLUSH_MS = 5000;

@@ -65,6 +65,7 @@ export function essaySheet(
         title: c.title,
         guide: c.guide,
         max: formatNumber(c.points / 100, lang),
+        maxPoints: c.points,
         text: mark === undefined ? '' : formatPoints(mark, lang),
         value: typed[field] ?? (mark === undefined ? '' : formatNumber(mark / 100, lang)),
         error: errors[field] ?? null,

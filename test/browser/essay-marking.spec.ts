@@ -61,7 +61,10 @@ describe('an examiner who marks essays', () => {
       expect(await page.inputValue(field('c3'))).toBe('2.5');
       expect(await examiner.faults()).toEqual([]);
       await page.fill(field('c2'), '1.5');
-      await page.fill(field('c4'), '1');
+      const more = page.locator('[data-step-field]', { has: page.locator(field('c4')) }).locator('[data-step="1"]');
+      await more.click();
+      await more.click();
+      expect(await page.inputValue(field('c4'))).toBe('1,0');
       await page.click('button[value=save]');
       await page.waitForURL('**done=essay.saved');
       expect(await page.textContent('.lockbar__sum')).toContain('8,00');

@@ -95,6 +95,7 @@ export class ResultsController {
         q,
         sort,
         only,
+        isLook: only === 'look',
         filters: RESULT_FILTERS.map((f) => ({
           code: f,
           href: link({ only: f }),

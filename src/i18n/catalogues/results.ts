@@ -44,6 +44,8 @@ export const results = catalogue({
     'results.filter': 'Lọc kết quả',
     'results.filter.all': 'Tất cả',
     'results.filter.look': 'Cần xem',
+    'results.filter.lookWhat':
+      'Người chưa đủ điểm, có vi phạm, có điểm lệch chưa quyết định, hoặc không đạt chỉ vì dưới mức sàn một phần.',
     'results.filter.failed': 'Không đạt',
     'results.rescore': 'Chấm lại một câu',
     'results.xlsx': 'Tải về Excel',
@@ -195,6 +197,8 @@ export const results = catalogue({
     'results.filter': 'Filter the results',
     'results.filter.all': 'All',
     'results.filter.look': 'Need a look',
+    'results.filter.lookWhat':
+      'People whose marks are not all there, with a violation, with marks still apart, or failed only by the floor of one part.',
     'results.filter.failed': 'Failed',
     'results.rescore': 'Rescore an item',
     'results.xlsx': 'Download as Excel',

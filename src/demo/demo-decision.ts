@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { BatchService } from '../batch/batch.service.js';
 import type { Batch } from '../batch/entities/batch.entity.js';
-import { found } from '../common/app-error.js';
+import { OralPoolService } from '../batch/oral-pool.service.js';
+import { AppError, found } from '../common/app-error.js';
 import { OralService } from '../oral/oral.service.js';
 import { PapersService } from '../papers/papers.service.js';
 import { type PaperKind, subjectText } from '../papers/subject.js';
@@ -44,6 +45,16 @@ export class DemoDecision {
   ) {
     this.oral = new OralPlay(app);
     this.decision = new DecisionPlay(app);
+  }
+
+  /** Sample data of a version before the oral part have no questions to draw from. */
+  async canPlay(): Promise<boolean> {
+    try {
+      return (await this.app.get(OralPoolService).get(this.batchId)).length > 0;
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'batch/no-oral-part') return false;
+      throw error;
+    }
   }
 
   /** @returns how many questions the chair had to settle */

@@ -33,6 +33,10 @@ export async function runDemo(env: Readonly<Record<string, string | undefined>>,
   const play = new DemoPlay(app, url, data, ownerId);
   if (first.stage === 'rosterClosed' || first.stage === 'running') await playWritten(play, first, app, say);
   const decision = new DemoDecision(app, url, data, play, ownerId, first.batch.id);
+  if (!(await decision.canPlay())) {
+    await server.close();
+    throw new Error(translate(lang, 'demo.older', { dir: config.dataDir }));
+  }
   if (await decision.isDone()) say('demo.alreadyPlayed');
   else await playDecision(decision, app, join(config.dataDir, 'papers'), say);
   const candidates = await play.openSecond(second);

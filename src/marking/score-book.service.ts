@@ -123,25 +123,23 @@ export class ScoreBook {
     return row;
   }
 
-  /** Every version against the entry that fixed it. */
+  /** Every version against the entry that fixed it. Entries of the first version of the product fixed no maximum. */
   private async verify(entries: readonly LedgerEntry[]): Promise<RowFault[]> {
     const fixed = new Map<string, { seq: number; digest: string }>();
+    const withoutMax = new Set<string>();
     for (const { subjectId, seq, facts } of entries) {
-      const { version, digest, maxPoints, rescoreId = null } = facts;
+      const { version, digest, maxPoints = null, rescoreId = null } = facts;
       if (typeof version !== 'number') continue;
-      fixed.set(`${subjectId} ${version}`, {
-        seq,
-        digest: canonicalJson({ digest: digest ?? '', maxPoints: maxPoints ?? 0, rescoreId }),
-      });
+      const key = `${subjectId} ${version}`;
+      if (maxPoints === null) withoutMax.add(key);
+      fixed.set(key, { seq, digest: canonicalJson({ digest: digest ?? '', maxPoints, rescoreId }) });
     }
     const rows = await this.repository.findAll();
     const actual = new Map(
       rows.map((r) => {
-        const { maxPoints, rescoreId } = r;
-        return [
-          `${r.attemptId} ${r.version}`,
-          canonicalJson({ digest: scoreDigest(r.items, r.points), maxPoints, rescoreId }),
-        ];
+        const key = `${r.attemptId} ${r.version}`;
+        const maxPoints = withoutMax.has(key) ? null : r.maxPoints;
+        return [key, canonicalJson({ digest: scoreDigest(r.items, r.points), maxPoints, rescoreId: r.rescoreId })];
       }),
     );
     const faults = compareDigests('writtenScore', fixed, actual);

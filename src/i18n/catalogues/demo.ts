@@ -7,6 +7,7 @@ export const demo = catalogue({
     'demo.preparing': 'Đang chuẩn bị: tổ chức, ngân hàng câu hỏi, kế hoạch, danh sách…',
     'demo.playing': 'Đợt 1: {n} người vào phòng và làm bài',
     'demo.played': 'Đợt 1: {present} dự, {absent} vắng có lý do; điểm phiếu hỏi đã chấm ({seconds} giây).',
+    'demo.older': 'Dữ liệu mẫu trong {dir} do bản cũ tạo. Chạy lại với --fresh để tạo mới.',
     'demo.examining': 'Đợt 1: vấn đáp ở 3 bàn, Hội đồng họp, Ban Thường vụ quyết định',
     'demo.decided':
       'Đợt 1 đã xong: {settled} câu lệch điểm đã được quyết định, kết quả đã khóa và công bố; {papers} văn bản nằm trong {folder} ({seconds} giây).',
@@ -26,6 +27,7 @@ export const demo = catalogue({
     'demo.preparing': 'Preparing: organisation, question bank, plan, roster…',
     'demo.playing': 'Batch 1: {n} people come in and write',
     'demo.played': 'Batch 1: {present} present, {absent} absent with leave; the written part is scored ({seconds} s).',
+    'demo.older': 'The sample data in {dir} were made by an older version. Run again with --fresh to make them anew.',
     'demo.examining': 'Batch 1: oral part at 3 panels, the council meets, the standing committee decides',
     'demo.decided':
       'Batch 1 is played: {settled} questions settled, results locked and published; {papers} papers lie in {folder} ({seconds} s).',

@@ -39,11 +39,12 @@ export class OralPoolService {
     await this.repository.deletePool(batchId);
   }
 
-  /** @throws AppError batch/no-oral-part */
+  /** @throws AppError batch/no-oral-part; batch/no-oral-pool where the roster was closed by a version without oral parts */
   async get(batchId: string): Promise<PoolItem[]> {
     const pool = await this.repository.findPool(batchId);
-    if (pool === null) throw new AppError('batch/no-oral-part');
-    return pool.items;
+    if (pool !== null) return pool.items;
+    const { rules } = found(await this.repository.findBatchById(batchId));
+    throw new AppError(rules === null || oralRules(rules) === null ? 'batch/no-oral-part' : 'batch/no-oral-pool');
   }
 
   /** Seed of a closed roster: with it and the pool anybody can repeat the draws. */

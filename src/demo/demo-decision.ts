@@ -52,7 +52,7 @@ export class DemoDecision {
     try {
       return (await this.app.get(OralPoolService).get(this.batchId)).length > 0;
     } catch (error) {
-      if (error instanceof AppError && error.code === 'batch/no-oral-part') return false;
+      if (error instanceof AppError && error.code === 'batch/no-oral-pool') return false;
       throw error;
     }
   }

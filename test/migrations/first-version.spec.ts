@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AttemptService } from '../../src/delivery/attempt.service.js';
 import { LedgerVerifier } from '../../src/ledger/ledger-verifier.js';
 import { OrganizationService } from '../../src/organization/organization.service.js';
+import { OralPoolService } from '../../src/batch/oral-pool.service.js';
 import { BatchService } from '../../src/batch/batch.service.js';
 import { OutcomeService } from '../../src/marking/outcome.service.js';
 import { type House, openHouse } from '../support/house.js';
@@ -42,6 +43,7 @@ describe('the data of the first version', () => {
     const [view] = await house.app.get(BatchService).findBatches(owner!.id);
     const { rows } = await house.app.get(OutcomeService).outcomes(owner!.id, view!.batch.id);
     expect(rows.map((r) => r.written?.version)).toEqual([1, 1, 1, 1, 1, 1]);
+    await expect(house.app.get(OralPoolService).get(view!.batch.id)).rejects.toThrow('batch/no-oral-pool');
     expect(rows.map((r) => r.outcome.status)).toEqual(Array.from({ length: 6 }, () => 'pending'));
   });
 });

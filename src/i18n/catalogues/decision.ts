@@ -81,6 +81,8 @@ export const decision = catalogue({
     'error.results/locked':
       'Kết quả của đợt này đã khóa. Muốn thay đổi, Chủ tịch Hội đồng phải mở một phụ lục có đánh số.',
     'error.batch/no-oral-part': 'Kế hoạch của đợt này không có phần vấn đáp.',
+    'error.batch/no-oral-pool':
+      'Danh sách của đợt này được chốt khi phần mềm chưa có phần vấn đáp, nên không có câu để bốc. Xin mở một đợt mới cho phần vấn đáp.',
     'error.oral/too-few-questions':
       'Ngân hàng chỉ có {have} câu vấn đáp, mỗi người cần bốc {need} câu. Xin bổ sung câu vấn đáp vào ngân hàng.',
     'error.oral/rubric-points':
@@ -172,6 +174,8 @@ export const decision = catalogue({
     'error.results/locked':
       'The results of this batch are locked. To change anything the chair must open a numbered addendum.',
     'error.batch/no-oral-part': 'The plan of this batch has no oral part.',
+    'error.batch/no-oral-pool':
+      'The roster of this batch was closed by a version without the oral part, so there are no questions to draw. Please open a new batch for the oral part.',
     'error.oral/too-few-questions':
       'The bank has only {have} oral questions, each person draws {need}. Please add oral questions to the bank.',
     'error.oral/rubric-points':

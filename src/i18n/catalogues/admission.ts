@@ -173,7 +173,7 @@ export const admission = catalogue({
     'identity.tokens.days': 'Số ngày có hiệu lực',
     'identity.tokens.daysHint': 'Nhiều nhất 366 ngày.',
     'identity.tokens.scope': 'Được làm gì',
-    'identity.tokens.scope.eligibility.read': 'Hỏi điều kiện kết nạp của một hồ sơ',
+    'identity.tokens.scope.eligibility.read': 'Hỏi điều kiện kết nạp',
     'identity.tokens.issue': 'Cấp khóa',
     'identity.tokens.newHead': 'Khóa mới: {label}',
     'identity.tokens.newText':

@@ -1,0 +1,84 @@
+import { connect, type Socket } from 'node:net';
+
+export interface WireAnswer {
+  readonly status: number;
+  readonly head: string;
+  readonly body: string;
+}
+
+interface Pending {
+  readonly resolve: (answer: WireAnswer) => void;
+  readonly reject: (error: Error) => void;
+}
+
+const END_OF_HEAD = Buffer.from('\r\n\r\n');
+
+/**
+ * One keep-alive HTTP connection with as little work as can be: a generator of load shares the cores with the server
+ * that it measures. One request at a time; answers must have a content-length. Connects anew when it was dropped.
+ */
+export class Wire {
+  private socket: Socket | null = null;
+  private pending: Pending | null = null;
+  private received: Buffer = Buffer.alloc(0);
+  readonly host: string;
+
+  constructor(private readonly port: number) {
+    this.host = `127.0.0.1:${port}`;
+  }
+
+  static to(url: string): Wire {
+    return new Wire(Number(new URL(url).port));
+  }
+
+  /** @param head further header lines, each ended by CR LF. @throws Error when the connection fails or is dropped */
+  request(method: string, path: string, head: string, body = ''): Promise<WireAnswer> {
+    const length = body === '' && method === 'GET' ? '' : `content-length: ${Buffer.byteLength(body)}\r\n`;
+    return new Promise((resolve, reject) => {
+      if (this.pending !== null) throw new Error('wire: one request at a time');
+      this.pending = { resolve, reject };
+      this.open().write(`${method} ${path} HTTP/1.1\r\nhost: ${this.host}\r\n${head}${length}\r\n${body}`);
+    });
+  }
+
+  close(): void {
+    this.socket?.destroy();
+  }
+
+  private open(): Socket {
+    if (this.socket !== null && !this.socket.destroyed) return this.socket;
+    const socket = connect(this.port, '127.0.0.1');
+    socket.setNoDelay(true);
+    this.received = Buffer.alloc(0);
+    socket.on('data', (chunk) => {
+      this.take(chunk);
+    });
+    const fail = (error?: Error): void => {
+      if (this.socket === socket) this.socket = null;
+      const { pending } = this;
+      this.pending = null;
+      pending?.reject(error ?? new Error('wire: the connection was dropped'));
+    };
+    socket.on('error', fail);
+    socket.on('close', () => {
+      fail();
+    });
+    this.socket = socket;
+    return socket;
+  }
+
+  private take(chunk: Buffer): void {
+    this.received = this.received.length === 0 ? chunk : Buffer.concat([this.received, chunk]);
+    const headEnd = this.received.indexOf(END_OF_HEAD);
+    if (headEnd < 0) return;
+    const head = this.received.toString('latin1', 0, headEnd);
+    const length = Number(/\r\ncontent-length: (\d+)/i.exec(head)?.[1] ?? 0);
+    const end = headEnd + 4 + length;
+    if (this.received.length < end) return;
+    const body = this.received.toString('utf8', headEnd + 4, end);
+    this.received = this.received.subarray(end);
+    const { pending } = this;
+    this.pending = null;
+    pending?.resolve({ status: Number(head.slice(9, 12)), head, body });
+  }
+}

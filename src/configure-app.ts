@@ -17,15 +17,16 @@ import { PageInterceptor } from './common/http/page.interceptor.js';
 import { PageRenderer } from './common/http/page-renderer.js';
 import { maybeContextOf, type RequestContext, setContext } from './common/http/request-context.js';
 import { projectRoot } from './common/http/view-engine.js';
+import { BODY_LIMIT } from './common/http/body-limit.js';
 import { newToken } from './common/ids.js';
 import { AppConfig } from './config/app-config.js';
 import { KEYS } from './config/config.module.js';
 import type { Keys } from './config/keys.js';
+import { SaveLane } from './delivery/save-lane.js';
 import { AccessGuard } from './identity/access.guard.js';
 import { ApiTokenService } from './identity/api-token.service.js';
 import { StaffService } from './identity/staff.service.js';
 
-const BODY_LIMIT = 256 * 1024;
 const UPLOAD_LIMIT = 5 * 1024 * 1024 + 1;
 
 export function newAdapter(config: AppConfig): FastifyAdapter {
@@ -97,6 +98,7 @@ export async function configureApp(app: NestFastifyApplication): Promise<void> {
   app.useGlobalGuards(new AccessGuard(app.get(Reflector)));
   app.useGlobalInterceptors(new PageInterceptor(renderer));
   app.useGlobalFilters(new ErrorFilter(renderer, routes));
+  app.get(SaveLane).lay(app);
   app.enableShutdownHooks();
 }
 

@@ -32,6 +32,7 @@ export interface CandidateSelf {
 @Injectable()
 export class CandidateAccess {
   private readonly cache = new Map<string, { actor: CandidateActor; until: number }>();
+  private readonly sessionIds = new Map<string, string>();
 
   constructor(
     private readonly repository: BatchRepository,
@@ -69,11 +70,17 @@ export class CandidateAccess {
     return token;
   }
 
+  /** Who a token belongs to, when that was looked up within the last 10 s. */
+  knownActor(token: string): CandidateActor | null {
+    const cached = this.cache.get(this.sessionIdOf(token));
+    return cached !== undefined && cached.until > this.clock.epochMs() ? cached.actor : null;
+  }
+
   async findActor(token: string): Promise<CandidateActor | null> {
-    const sessionId = sha256Hex(token);
+    const known = this.knownActor(token);
+    if (known !== null) return known;
+    const sessionId = this.sessionIdOf(token);
     const now = this.clock.epochMs();
-    const cached = this.cache.get(sessionId);
-    if (cached !== undefined && cached.until > now) return cached.actor;
     const session = await this.repository.findSession(sessionId);
     if (session === null || session.expiresAt.getTime() <= now) {
       this.cache.delete(sessionId);
@@ -83,6 +90,16 @@ export class CandidateAccess {
     if (this.cache.size >= CACHE_SIZE) this.cache.clear();
     this.cache.set(sessionId, { actor, until: now + CACHE_MS });
     return actor;
+  }
+
+  private sessionIdOf(token: string): string {
+    let id = this.sessionIds.get(token);
+    if (id === undefined) {
+      id = sha256Hex(token);
+      if (this.sessionIds.size >= CACHE_SIZE) this.sessionIds.clear();
+      this.sessionIds.set(token, id);
+    }
+    return id;
   }
 
   async getSelf(entryId: string): Promise<CandidateSelf> {

@@ -19,3 +19,6 @@ export const InstantColumn = (o: ColumnOptions = {}): PropertyDecorator =>
 export const IntColumn = (o: ColumnOptions = {}): PropertyDecorator => Column({ ...o, type: 'integer' });
 export const BoolColumn = (o: ColumnOptions = {}): PropertyDecorator => Column({ ...o, type: 'boolean' });
 export const JsonColumn = (o: ColumnOptions = {}): PropertyDecorator => Column({ ...o, type: 'simple-json' });
+/** A value with a text form of its own. */
+export const EncodedColumn = <T>(to: (value: T) => string, from: (text: string) => T): PropertyDecorator =>
+  Column({ type: 'text', transformer: { to, from } });

@@ -32,6 +32,8 @@ export function writerOptions(url: string, pool: number): DataSourceOptions {
       db.pragma('synchronous = FULL');
       db.pragma('foreign_keys = ON');
       db.pragma('busy_timeout = 50');
+      // Pages of a sitting are rewritten again and again: they are moved into the file once for many commits.
+      db.pragma('wal_autocheckpoint = 8000');
     },
   };
 }

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Post } from '@nestjs/common';
 import type { CandidateActor } from '../common/actor.js';
-import { AppError, orThrow } from '../common/app-error.js';
+import { AppError } from '../common/app-error.js';
 import { Clock } from '../common/clock.js';
 import { Candidate, Ctx, Performs } from '../common/http/access.js';
 import { Page, redirect, type Redirect } from '../common/http/answers.js';
@@ -16,8 +16,7 @@ import { SubmitDto } from './dto/delivery.dto.js';
 import { paperItems, headView, receiptView, reviewItems, sheetView, sittingView } from './delivery.presenter.js';
 import type { Attempt } from './entities/attempt.entity.js';
 import { PaperService } from './paper.service.js';
-import { readSaveBody } from './save-body.js';
-import { SaveQueue } from './save-queue.service.js';
+import { SaveLane } from './save-lane.js';
 import { writtenOf } from './timing.service.js';
 
 interface Running {
@@ -31,7 +30,7 @@ export class DeliveryController {
   constructor(
     private readonly attempts: AttemptService,
     private readonly papers: PaperService,
-    private readonly queue: SaveQueue,
+    private readonly saving: SaveLane,
     private readonly clock: Clock,
   ) {}
 
@@ -176,9 +175,7 @@ export class DeliveryController {
   @Post('save')
   @Performs('candidate.sit')
   async save(@Candidate() candidate: CandidateActor, @Body() body: unknown): Promise<object> {
-    const entries = orThrow(readSaveBody(body));
-    const { savedAt, deadlineAt, stale } = await this.queue.save(candidate, entries);
-    return { saved: entries.map((e) => e.clientSeq), savedAt, serverNow: this.clock.epochMs(), deadlineAt, stale };
+    return this.saving.save(candidate, body);
   }
 
   @Get('state')

@@ -7,6 +7,8 @@ import { DeliveryController } from './delivery.controller.js';
 import { EntranceController } from './entrance.controller.js';
 import { PaperService } from './paper.service.js';
 import { PresenceService } from './presence.service.js';
+import { SaveLane } from './save-lane.js';
+import { SaveRepository } from './save.repository.js';
 import { SaveQueue } from './save-queue.service.js';
 import { TimeGrantService } from './time-grant.service.js';
 import { TimingService } from './timing.service.js';
@@ -20,7 +22,9 @@ import { TimingService } from './timing.service.js';
     AttemptVerifier,
     PaperService,
     PresenceService,
+    SaveLane,
     SaveQueue,
+    SaveRepository,
     TimeGrantService,
     TimingService,
   ],

@@ -28,11 +28,13 @@ export function readSaveBody(body: unknown): Result<SaveEntry[]> {
 }
 
 function readEntry(raw: unknown, leaseNo: number): SaveEntry | null {
-  const { seq, item, value, flag } = (typeof raw === 'object' && raw !== null ? raw : {}) as Record<string, unknown>;
+  if (typeof raw !== 'object' || raw === null) return null;
+  const { seq, item, value, flag } = raw as { seq?: unknown; item?: unknown; value?: unknown; flag?: unknown };
   if (!isCount(seq) || !isCount(item)) return null;
-  const base = { leaseNo, clientSeq: seq, itemNo: item };
   // how long a value may be depends on its item; the size of the whole body is bounded
-  if (typeof value === 'string' && flag === undefined) return { ...base, kind: 'answer', value };
-  if (typeof flag === 'boolean' && value === undefined) return { ...base, kind: 'flag', value: flag ? '1' : '0' };
+  if (typeof value === 'string' && flag === undefined)
+    return { kind: 'answer', leaseNo, clientSeq: seq, itemNo: item, value };
+  if (typeof flag === 'boolean' && value === undefined)
+    return { kind: 'flag', leaseNo, clientSeq: seq, itemNo: item, value: flag ? '1' : '0' };
   return null;
 }

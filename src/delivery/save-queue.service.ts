@@ -1,51 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { CandidateActor } from '../common/actor.js';
-import { AppError, found } from '../common/app-error.js';
+import { found } from '../common/app-error.js';
 import { Clock } from '../common/clock.js';
 import { CandidateAccess } from '../batch/candidate-access.service.js';
 import { FormService } from '../batch/form.service.js';
+import type { AnswerField, SaveEntry } from '../core/attempt/attempt.js';
 import { essayText } from '../core/attempt/essay-text.js';
-import {
-  type AnswerField,
-  answeredCount,
-  applyStep,
-  type AttemptFold,
-  decideSave,
-  type SaveEntry,
-  type Step,
-} from '../core/attempt/attempt.js';
 import type { FormItem } from '../core/blueprint/form.js';
 import { isHumanMarked } from '../core/item/item.js';
-import { UnitOfWork } from '../database/unit-of-work.js';
-import { AttemptRepository, toRow } from './attempt.repository.js';
-import type { Attempt, AttemptStep } from './entities/attempt.entity.js';
+import { AttemptRepository } from './attempt.repository.js';
+import { type Fixed, Folds, JudgedGroup, type SaveReceipt, type Waiting } from './judged-group.js';
+import { SaveRepository } from './save.repository.js';
 import { writtenOf } from './timing.service.js';
-
-/** What the server promises for a save: given only after the commit. */
-export interface SaveReceipt {
-  readonly savedAt: number;
-  readonly deadlineAt: number;
-  /** Another page holds the lease now; what was sent is kept, behind what that page says. */
-  readonly stale: boolean;
-  readonly lastSeq: number;
-}
-
-type Fields = ReadonlyMap<number, AnswerField>;
-
-/** What never changes of an attempt once it has started. */
-interface Fixed {
-  readonly attemptId: string;
-  readonly graceMs: number;
-  readonly fields: Fields;
-}
-
-interface Waiting {
-  readonly fixed: Fixed;
-  readonly sessionId: string;
-  readonly entries: readonly SaveEntry[];
-  readonly resolve: (receipt: SaveReceipt) => void;
-  readonly reject: (error: unknown) => void;
-}
 
 const CACHE_SIZE = 5_000;
 
@@ -58,12 +24,13 @@ export class SaveQueue {
   private waiting: Waiting[] = [];
   private draining: Promise<void> | null = null;
   private readonly fixed = new Map<string, Fixed>();
+  private readonly folds = new Folds(CACHE_SIZE);
 
   constructor(
-    private readonly repository: AttemptRepository,
+    private readonly repository: SaveRepository,
+    private readonly attempts: AttemptRepository,
     private readonly candidates: CandidateAccess,
     private readonly forms: FormService,
-    private readonly uow: UnitOfWork,
     private readonly clock: Clock,
   ) {}
 
@@ -95,13 +62,13 @@ export class SaveQueue {
   }
 
   private async commit(group: readonly Waiting[]): Promise<void> {
+    const judged = new JudgedGroup(group, this.folds, this.clock);
     try {
-      const answers = await this.uow.run(() => this.apply(group));
-      for (const [waiting, answer] of answers) {
-        if (answer instanceof Error) waiting.reject(answer);
-        else waiting.resolve(answer);
-      }
+      await this.repository.commit(judged);
+      judged.remember();
+      judged.answer();
     } catch (error) {
+      judged.forget();
       const [only] = group;
       if (group.length === 1 && only !== undefined) only.reject(error);
       // The group failed as a whole: each tries alone, so that one poisoned save does not take the others with it.
@@ -109,96 +76,11 @@ export class SaveQueue {
     }
   }
 
-  private async apply(group: readonly Waiting[]): Promise<[Waiting, SaveReceipt | Error][]> {
-    const ids = [...new Set(group.map((w) => w.fixed.attemptId))].sort();
-    const attempts = new Map((await this.repository.lock(ids)).map((a) => [a.id, a]));
-    const now = this.clock.epochMs();
-    const answers: [Waiting, SaveReceipt | Error][] = [];
-    const rows: AttemptStep[] = [];
-    const touched = new Set<string>();
-    for (const waiting of group) {
-      const attempt = attempts.get(waiting.fixed.attemptId);
-      if (attempt === undefined) {
-        answers.push([waiting, new AppError('common/not-found')]);
-        continue;
-      }
-      const decided = await this.decide(attempt, waiting, now, rows);
-      if (decided instanceof Error) {
-        answers.push([waiting, decided]);
-        continue;
-      }
-      rows.push(...decided.map((step) => toRow(attempt.id, step)));
-      const next = advance(attempt, decided, now);
-      attempts.set(attempt.id, next);
-      touched.add(attempt.id);
-      answers.push([waiting, receipt(next, waiting, now)]);
-    }
-    await this.repository.insertStepRows(rows);
-    for (const id of touched) await this.write(found(attempts.get(id)));
-    return answers;
-  }
-
-  private async decide(
-    attempt: Attempt,
-    waiting: Waiting,
-    now: number,
-    rows: readonly AttemptStep[],
-  ): Promise<Step[] | Error> {
-    const holds = attempt.leaseSessionId === waiting.sessionId;
-    if (!holds && waiting.entries.some((e) => e.leaseNo >= attempt.leaseNo)) return new AppError('save/not-your-lease');
-    const stored = await this.storedEntries(attempt, waiting.entries, rows);
-    const decided = decideSave(
-      {
-        state: attempt.state,
-        leaseNo: attempt.leaseNo,
-        lastSeq: attempt.lastSeq,
-        deadlineAt: attempt.deadlineAt.getTime(),
-        graceMs: waiting.fixed.graceMs,
-        now,
-        fields: waiting.fixed.fields,
-        stored: (leaseNo, clientSeq) => stored.get(`${leaseNo}/${clientSeq}`),
-      },
-      waiting.entries,
-    );
-    return decided.ok ? decided.value : AppError.of(decided.error);
-  }
-
-  /** Entries already stored under the numbers that come in again; looked up only when there can be any. */
-  private async storedEntries(
-    attempt: Attempt,
-    entries: readonly SaveEntry[],
-    rows: readonly AttemptStep[],
-  ): Promise<Map<string, SaveEntry>> {
-    const mayExist = entries.some((e) => e.leaseNo < attempt.leaseNo || e.clientSeq <= attempt.lastClientSeq);
-    if (!mayExist) return new Map();
-    const earlier = rows.filter((r) => r.attemptId === attempt.id);
-    const steps = [...(await this.repository.findSteps(attempt.id)), ...earlier];
-    return new Map(
-      steps.flatMap(({ kind, leaseNo, clientSeq, itemNo, value }): [string, SaveEntry][] => {
-        if ((kind !== 'answer' && kind !== 'flag') || clientSeq === null || itemNo === null || value === null)
-          return [];
-        return [[`${leaseNo}/${clientSeq}`, { kind, leaseNo, clientSeq, itemNo, value }]];
-      }),
-    );
-  }
-
-  private async write(attempt: Attempt): Promise<void> {
-    const { lastSeq, lastClientSeq, sheet, answeredCount: answered, lastSavedAt, lastContactAt } = attempt;
-    await this.repository.update(attempt.id, {
-      lastSeq,
-      lastClientSeq,
-      sheet,
-      answeredCount: answered,
-      lastSavedAt,
-      lastContactAt,
-    });
-  }
-
   private async fixedOf(entryId: string): Promise<Fixed> {
     const cached = this.fixed.get(entryId);
     if (cached !== undefined) return cached;
     const [attempt, self, form] = await Promise.all([
-      this.repository.findByEntry(entryId),
+      this.attempts.findByEntry(entryId),
       this.candidates.getSelf(entryId),
       this.forms.getForm(entryId),
     ]);
@@ -216,30 +98,7 @@ const fieldOf = ({ kind, options }: FormItem): AnswerField =>
     : { kind: 'letters', letters: options.map((o) => o.letter).join(''), many: kind === 'multiple' };
 
 /** Texts in the one form in which they are stored, so that the same text sent again is the same. */
-const settled = (entries: readonly SaveEntry[], fields: Fields): SaveEntry[] =>
+const settled = (entries: readonly SaveEntry[], fields: Fixed['fields']): SaveEntry[] =>
   entries.map((e) =>
     e.kind === 'answer' && fields.get(e.itemNo)?.kind === 'text' ? { ...e, value: essayText(e.value) } : e,
   );
-
-/** The row after the steps. */
-function advance(attempt: Attempt, steps: readonly Step[], now: number): Attempt {
-  const { state, leaseNo, lastSeq, lastClientSeq, sheet, closeReason } = attempt;
-  const before: AttemptFold = { state, leaseNo, lastSeq, lastClientSeq, sheet, closeReason };
-  const fold = steps.reduce(applyStep, before);
-  const at = new Date(now);
-  return {
-    ...attempt,
-    lastSeq: fold.lastSeq,
-    lastClientSeq: fold.lastClientSeq,
-    sheet: fold.sheet,
-    answeredCount: answeredCount(fold.sheet),
-    lastSavedAt: at,
-    lastContactAt: at,
-  };
-}
-
-function receipt(attempt: Attempt, waiting: Waiting, now: number): SaveReceipt {
-  const stale =
-    attempt.leaseSessionId !== waiting.sessionId || waiting.entries.some((e) => e.leaseNo < attempt.leaseNo);
-  return { savedAt: now, deadlineAt: attempt.deadlineAt.getTime(), stale, lastSeq: attempt.lastSeq };
-}

@@ -1,22 +1,39 @@
-import { LoadClient } from '../support/load-client.js';
-import { seedSitting } from '../support/seed-sitting.js';
-import { ServerProcess } from '../support/server-process.js';
-import { Wire } from '../support/wire.js';
+import { parseArgs } from 'node:util';
+import { ENGINES, type Engine } from '../support/house.js';
+import { startPostgres } from '../support/postgres.js';
+import { usePostmaster } from './rig.js';
+import { benchPaced, benchSaves, type Told } from './saves.js';
 
-/** One round with so many candidates, to see that everything holds together. */
-const seeded = await seedSitting('sqlite', Number(process.argv[2] ?? 10));
-const server = await ServerProcess.start(seeded);
-const { entries, codes } = seeded.closed;
-for (const { id, candidateNo } of entries) {
-  const client = new LoadClient(Wire.to(server.url), candidateNo ?? '', codes.get(id) ?? '');
-  await client.signIn();
-  await client.start();
-  await client.takeLease();
-  const { status } = await client.save([{ seq: ++client.seq, item: 1, value: 'A' }]);
-  process.stdout.write(`${client.candidateNo} ${status}\n`);
-  await client.submit();
-  client.wire.close();
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    engine: { type: 'string' },
+    people: { type: 'string', default: '50,200' },
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '3' },
+  },
+});
+const engines = values.engine === undefined ? ENGINES : [values.engine as Engine];
+const postgres = engines.includes('postgres') ? await startPostgres() : null;
+usePostmaster(postgres?.pid ?? 0);
+
+const numbers = {
+  counts: values.people.split(',').map(Number),
+  rounds: Number(values.rounds),
+  seconds: Number(values.seconds),
+};
+const BENCHES: Readonly<Record<string, () => Promise<Told>>> = {
+  saves: () => benchSaves({ engines, ...numbers }),
+  paced: () => benchPaced(engines, values.people === '50,200' ? [1000, 2000] : numbers.counts),
+};
+
+try {
+  const bench = BENCHES[positionals[0] ?? ''];
+  if (bench === undefined) throw new Error(`npm run bench -- <${Object.keys(BENCHES).join('|')}>`);
+  const { figures, broken } = await bench();
+  for (const line of broken) process.stdout.write(`over the limit: ${line}\n`);
+  process.stdout.write(`${JSON.stringify({ bench: positionals[0], broken, figures })}\n`);
+  process.exitCode = broken.length > 0 ? 1 : 0;
+} finally {
+  await postgres?.stop();
 }
-process.stdout.write(`${server.memoryMb().toFixed(0)} MB, ${server.cpuSeconds()} s\n`);
-await server.stop();
-seeded.discard();

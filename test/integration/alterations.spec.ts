@@ -107,16 +107,21 @@ function tryAlter(db: BetterSqlite3.Database, random: Random): { what: string; u
   if (kind === 0) return remove(db, random);
   if (kind === 1) return exchange(db, random);
   const [table, column, where = '1 = 1'] = COLUMNS[random.nextInt(COLUMNS.length)]!;
-  const rows = db.prepare(`SELECT rowid AS rid, ${column} AS value FROM ${table} WHERE ${where}`).all() as Row[];
+  const rows = db
+    .prepare(`SELECT ${keyOf(table)} AS rid, ${column} AS value FROM ${table} WHERE ${where}`)
+    .all() as Row[];
   const row = rows[random.nextInt(rows.length)]!;
   const value = changed(row['value']!, random);
-  const set = db.prepare(`UPDATE ${table} SET ${column} = ? WHERE rowid = ?`);
+  const set = db.prepare(`UPDATE ${table} SET ${column} = ? WHERE ${keyOf(table)} = ?`);
   set.run(value, row['rid']);
   return {
     what: `${table}.${column}: ${String(row['value']).slice(0, 40)} -> ${String(value).slice(0, 40)}`,
     undo: () => set.run(row['value'], row['rid']),
   };
 }
+
+/** What names a row; a step lies in its primary key and has no rowid. */
+const keyOf = (table: string): string => (table === 'attempt_step' ? "attempt_id || '/' || seq" : 'rowid');
 
 /** Another value of the same look. */
 function changed(value: string | number | null, random: Random): string | number {
@@ -134,12 +139,12 @@ function remove(db: BetterSqlite3.Database, random: Random): { what: string; und
     (t) => !['batch', 'sitting', 'batch_entry', 'attempt', 'council_meeting'].includes(t),
   );
   const table = deletable[random.nextInt(deletable.length)]!;
-  const rows = db.prepare(`SELECT rowid AS rid, * FROM ${table}`).all() as Row[];
+  const rows = db.prepare(`SELECT ${keyOf(table)} AS rid, * FROM ${table}`).all() as Row[];
   const { rid, ...row } = rows[random.nextInt(rows.length)]!;
-  db.prepare(`DELETE FROM ${table} WHERE rowid = ?`).run(rid);
+  db.prepare(`DELETE FROM ${table} WHERE ${keyOf(table)} = ?`).run(rid);
   const names = Object.keys(row);
-  const put = `INSERT INTO ${table} (rowid, ${names.join(', ')}) VALUES (?, ${names.map(() => '?').join(', ')})`;
-  return { what: `deleted from ${table}`, undo: () => db.prepare(put).run(rid, ...Object.values(row)) };
+  const put = `INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`;
+  return { what: `deleted from ${table}`, undo: () => db.prepare(put).run(...Object.values(row)) };
 }
 
 /** Two steps of one attempt, or two entries of the ledger, change places. */

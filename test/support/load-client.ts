@@ -90,7 +90,7 @@ export class LoadClient {
   }
 
   /** The headers of every save, made once. */
-  private remember(): void {
+  remember(): void {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     this.headers =
       `accept: application/json\r\ncontent-type: application/json\r\nx-csrf-token: ${this.csrf}\r\n` +

@@ -22,6 +22,8 @@ export class Wire {
   private pending: Pending | null = null;
   private received: Buffer = Buffer.alloc(0);
   readonly host: string;
+  /** Bytes over the wire so far, both ways, HTTP heads included. */
+  bytes = 0;
 
   constructor(private readonly port: number) {
     this.host = `127.0.0.1:${port}`;
@@ -37,7 +39,9 @@ export class Wire {
     return new Promise((resolve, reject) => {
       if (this.pending !== null) throw new Error('wire: one request at a time');
       this.pending = { resolve, reject };
-      this.open().write(`${method} ${path} HTTP/1.1\r\nhost: ${this.host}\r\n${head}${length}\r\n${body}`);
+      const text = `${method} ${path} HTTP/1.1\r\nhost: ${this.host}\r\n${head}${length}\r\n${body}`;
+      this.bytes += text.length;
+      this.open().write(text);
     });
   }
 
@@ -75,6 +79,7 @@ export class Wire {
     const length = Number(/\r\ncontent-length: (\d+)/i.exec(head)?.[1] ?? 0);
     const end = headEnd + 4 + length;
     if (this.received.length < end) return;
+    this.bytes += end;
     const body = this.received.toString('utf8', headEnd + 4, end);
     this.received = this.received.subarray(end);
     const { pending } = this;

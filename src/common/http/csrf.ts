@@ -1,9 +1,21 @@
 import { timingSafeEqual } from 'node:crypto';
 import { hmacSha256 } from '../../core/shared/digest.js';
 
+const REMEMBERED = 10_000;
+const remembered = new WeakMap<Uint8Array, Map<string, string>>();
+
 /** The token of a browser's forms: an HMAC of its random mark, so that nothing needs to be stored. */
-export const csrfToken = (key: Uint8Array, browserId: string): string =>
-  Buffer.from(hmacSha256(key, `csrf|${browserId}`)).toString('base64url');
+export function csrfToken(key: Uint8Array, browserId: string): string {
+  const tokens = remembered.get(key) ?? new Map<string, string>();
+  remembered.set(key, tokens);
+  let token = tokens.get(browserId);
+  if (token === undefined) {
+    token = Buffer.from(hmacSha256(key, `csrf|${browserId}`)).toString('base64url');
+    if (tokens.size >= REMEMBERED) tokens.clear();
+    tokens.set(browserId, token);
+  }
+  return token;
+}
 
 export function isCsrfToken(key: Uint8Array, browserId: string, token: unknown): boolean {
   if (typeof token !== 'string' || browserId === '') return false;

@@ -1,27 +1,16 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Injectable, Logger } from '@nestjs/common';
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { hasText, type Lang, translate } from '../../i18n/translator.js';
-import { AppError, statusOf } from '../app-error.js';
-import { newId } from '../ids.js';
+import { translate } from '../../i18n/translator.js';
 import { Page } from './answers.js';
 import type { FormRoutes } from './form-routes.js';
 import { PageRenderer } from './page-renderer.js';
+import { problemJson, tell, type Told, waitOf } from './problem.js';
 import { maybeContextOf, type RequestContext } from './request-context.js';
-
-interface Told {
-  readonly status: number;
-  readonly code: string;
-  readonly title: string;
-  readonly message: string;
-  readonly incident: string | null;
-}
 
 /** The only place that turns an error into an answer: a page for people, problem+json for scripts. Never a stack. */
 @Catch()
 @Injectable()
 export class ErrorFilter implements ExceptionFilter {
-  private readonly logger = new Logger('Http');
-
   constructor(
     private readonly renderer: PageRenderer,
     private readonly routes: FormRoutes,
@@ -33,7 +22,7 @@ export class ErrorFilter implements ExceptionFilter {
     const reply = http.getResponse<FastifyReply>();
     if (reply.sent) return;
     const context = maybeContextOf(request) ?? fallbackContext();
-    const told = this.tell(error, context.lang);
+    const told = tell(error, context.lang);
     if (told.code === 'auth/sign-in-needed' && wantsPage(request)) {
       void reply
         .status(303)
@@ -51,10 +40,7 @@ export class ErrorFilter implements ExceptionFilter {
     if (wait !== null) void reply.header('retry-after', String(wait));
     void reply.status(told.status).header('cache-control', 'no-store');
     if (!wantsPage(request)) {
-      const { status, code, title, message, incident } = told;
-      void reply
-        .type('application/problem+json')
-        .send(JSON.stringify({ type: 'about:blank', status, code, title, detail: message, incident }));
+      void reply.type('application/problem+json').send(problemJson(told));
       return;
     }
     void reply.type('text/html; charset=utf-8').send(this.page(told, context, request.url));
@@ -78,46 +64,6 @@ export class ErrorFilter implements ExceptionFilter {
       url,
     );
   }
-
-  private tell(error: unknown, lang: Lang): Told {
-    if (error instanceof AppError) return known(error, lang);
-    if (error instanceof HttpException) return known(new AppError(codeOfHttp(error.getStatus())), lang);
-    const status = (error as { statusCode?: unknown }).statusCode;
-    if (typeof status === 'number' && status >= 400 && status < 500)
-      return known(new AppError(codeOfHttp(status)), lang);
-    const incident = newId().slice(-12);
-    this.logger.error(
-      `incident ${incident}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-    );
-    const title = translate(lang, 'common.error.unexpected');
-    return {
-      status: 500,
-      code: 'common/unexpected',
-      title,
-      message: translate(lang, 'common.error.unexpectedText'),
-      incident,
-    };
-  }
-}
-
-function known(error: AppError, lang: Lang): Told {
-  const key = `error.${error.code}`;
-  const message = hasText(key) ? translate(lang, key, error.params) : translate(lang, 'common.error.unexpectedText');
-  const status = statusOf(error.code);
-  const titled = `common.error.title.${status}`;
-  return {
-    status,
-    code: error.code,
-    title: translate(lang, hasText(titled) ? titled : 'common.error.title'),
-    message,
-    incident: null,
-  };
-}
-
-function codeOfHttp(status: number): string {
-  if (status === 404 || status === 405) return 'common/not-found';
-  if (status === 413) return 'common/too-large';
-  return status === 429 || status === 503 ? 'common/busy' : 'common/unreadable';
 }
 
 const wantsPage = (request: FastifyRequest): boolean => {
@@ -128,13 +74,6 @@ const wantsPage = (request: FastifyRequest): boolean => {
     (!accept.includes('json') && !(request.headers['content-type'] ?? '').includes('json'))
   );
 };
-
-/** Seconds after which another try makes sense. */
-function waitOf(error: unknown, { status }: Told): number | null {
-  if (status === 503) return 2;
-  const seconds = error instanceof AppError ? error.params['seconds'] : undefined;
-  return status === 429 && typeof seconds === 'number' ? seconds : null;
-}
 
 /** RFC 6750: a token that was sent and opens nothing is told apart from none. */
 const challengeOf = (request: FastifyRequest): string =>

@@ -103,7 +103,12 @@ function applyMark(fold: AttemptFold, step: Step): AttemptFold {
 const isNewer = (a: Mark, b: Mark): boolean =>
   a.leaseNo !== b.leaseNo ? a.leaseNo > b.leaseNo : a.clientSeq > b.clientSeq;
 
-export const replay = (steps: readonly Step[]): AttemptFold => steps.reduce(applyStep, EMPTY_FOLD);
+/** The attempt after all its steps. @throws Error when they cannot be: a gap, a step after the end, a number given twice */
+export function replay(steps: readonly Step[]): AttemptFold {
+  const numbers = steps.flatMap(({ leaseNo, clientSeq }) => (clientSeq === null ? [] : [`${leaseNo}/${clientSeq}`]));
+  if (new Set(numbers).size < numbers.length) throw new Error('attempt: two steps bear the same number of a device');
+  return steps.reduce(applyStep, EMPTY_FOLD);
+}
 
 export const answeredCount = (sheet: Sheet): number =>
   Object.values(sheet.answers).filter((m) => m.value !== '').length;

@@ -1,10 +1,11 @@
 import { Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { AttemptState, CloseReason, StepKind, StepSource, Sheet } from '../../core/attempt/attempt.js';
+import { readSheet, sheetText } from '../../core/attempt/sheet-text.js';
 import {
+  EncodedColumn,
   IdColumn,
   InstantColumn,
   IntColumn,
-  JsonColumn,
   LongTextColumn,
   RefColumn,
   TextColumn,
@@ -56,7 +57,7 @@ export class Attempt {
   @IntColumn()
   lastClientSeq: number;
 
-  @JsonColumn()
+  @EncodedColumn(sheetText, readSheet)
   sheet: Sheet;
 
   @IntColumn()
@@ -81,8 +82,7 @@ export class Attempt {
   stepsDigest: string | null;
 }
 
-@Entity('attempt_step')
-@Index('uq_attempt_step_client', ['attemptId', 'leaseNo', 'clientSeq'], { unique: true })
+@Entity('attempt_step', { withoutRowid: true })
 export class AttemptStep {
   @PrimaryColumn({ type: 'varchar', length: 36 })
   attemptId: string;
@@ -103,7 +103,10 @@ export class AttemptStep {
   @IntColumn()
   leaseNo: number;
 
-  /** Null for steps that no device numbered (start, lease, close). */
+  /**
+   * Null for steps that no device numbered (start, lease, close). Unique with `leaseNo` in the attempt: the row's lock and
+   * its last number see to that at the save, the replay finds what got past them.
+   */
   @IntColumn({ nullable: true })
   clientSeq: number | null;
 

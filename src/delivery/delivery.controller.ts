@@ -120,6 +120,7 @@ export class DeliveryController {
         layout: 'candidate',
         title: translate(ctx.lang, 'delivery.paper.title'),
         status: tooLong.size > 0 ? 400 : 200,
+        packed: tooLong.size === 0,
       },
     );
   }

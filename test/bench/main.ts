@@ -1,7 +1,13 @@
+import { pageBench } from './page.js';
 import { LoadClient } from '../support/load-client.js';
 import { seedSitting } from '../support/seed-sitting.js';
 import { ServerProcess } from '../support/server-process.js';
 import { Wire } from '../support/wire.js';
+
+if (process.argv[2] === 'page') {
+  await pageBench(process.argv.slice(3));
+  process.exit();
+}
 
 /** One round with so many candidates, to see that everything holds together. */
 const seeded = await seedSitting('sqlite', Number(process.argv[2] ?? 10));

@@ -92,8 +92,8 @@ class DbShelf implements Shelf {
     });
   }
 
-  all(): Promise<JournalPage[]> {
-    return settled(this.db.transaction(STORE).objectStore(STORE).getAll() as IDBRequest<JournalPage[]>);
+  async all(): Promise<JournalPage[]> {
+    return await settled(this.db.transaction(STORE).objectStore(STORE).getAll() as IDBRequest<JournalPage[]>);
   }
 }
 
@@ -103,18 +103,18 @@ class TextShelf implements Shelf {
 
   constructor(private readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>) {}
 
-  put(page: JournalPage): Promise<void> {
-    return Promise.resolve().then(() => {
-      this.storage.setItem(this.prefix + page.key, JSON.stringify(page));
-    });
+  async put(page: JournalPage): Promise<void> {
+    await Promise.resolve();
+    this.storage.setItem(this.prefix + page.key, JSON.stringify(page));
   }
 
-  remove(key: string): Promise<void> {
+  async remove(key: string): Promise<void> {
+    await Promise.resolve();
     this.storage.removeItem(this.prefix + key);
-    return Promise.resolve();
   }
 
-  all(): Promise<JournalPage[]> {
+  async all(): Promise<JournalPage[]> {
+    await Promise.resolve();
     const pages: JournalPage[] = [];
     for (let i = 0; i < this.storage.length; i++) {
       const key = this.storage.key(i);
@@ -122,7 +122,7 @@ class TextShelf implements Shelf {
         pages.push(JSON.parse(this.storage.getItem(key) ?? 'null') as JournalPage);
       }
     }
-    return Promise.resolve(pages);
+    return pages;
   }
 }
 
@@ -164,16 +164,19 @@ function textShelf(): Shelf {
 /** The unacknowledged changes of one attempt, kept on this machine until the server has them. */
 export class Journal {
   private constructor(
-    private shelf: Shelf,
+    /** best first; a shelf that fails is written to no more, but what lies on it is still read */
+    private readonly shelves: readonly Shelf[],
     private readonly attempt: string,
+    private writing = 0,
   ) {}
 
-  /** Opens the best shelf that this browser grants. */
+  /** Opens the shelves that this browser grants. */
   static async open(attempt: string): Promise<Journal> {
+    const others = [textShelf(), new TextShelf(new MemoryStorage())];
     try {
-      return new Journal(new DbShelf(await openDb()), attempt);
+      return new Journal([new DbShelf(await openDb()), ...others], attempt);
     } catch {
-      return new Journal(textShelf(), attempt);
+      return new Journal(others, attempt);
     }
   }
 
@@ -181,23 +184,38 @@ export class Journal {
     return `${this.attempt}/${String(lease)}`;
   }
 
+  /** Everything that is kept; where two shelves hold a page, the one that was taken up last has its newer version. */
+  private async all(): Promise<JournalPage[]> {
+    const found = await Promise.all(this.shelves.map((shelf) => shelf.all().catch(() => [])));
+    return [...new Map(found.flat().map((page) => [page.key, page])).values()];
+  }
+
+  private async remove(key: string): Promise<void> {
+    for (const shelf of this.shelves) await shelf.remove(key).catch(() => undefined);
+  }
+
   /** Pages that were left by this machine, oldest lease first. */
   async pages(): Promise<JournalPage[]> {
-    const pages = await this.shelf.all();
+    const pages = await this.all();
     return pages
       .filter((page) => page.attempt === this.attempt && page.entries.length > 0)
       .sort((a, b) => a.lease - b.lease);
   }
 
-  /** Keeps the page of a lease, or forgets it when nothing is left to send. A full or broken disk ends in memory. */
+  /** Keeps the page of a lease, or forgets it when nothing is left to send. A full or broken disk leads to the next shelf. */
   async keep(lease: number, entries: readonly Entry[]): Promise<void> {
     const key = this.key(lease);
-    try {
-      if (entries.length === 0) await this.shelf.remove(key);
-      else await this.shelf.put({ key, attempt: this.attempt, lease, entries });
-    } catch {
-      this.shelf = new TextShelf(new MemoryStorage());
-      if (entries.length > 0) await this.shelf.put({ key, attempt: this.attempt, lease, entries });
+    if (entries.length === 0) {
+      await this.remove(key);
+      return;
+    }
+    for (; this.writing < this.shelves.length; this.writing++) {
+      try {
+        await this.shelves[this.writing]?.put({ key, attempt: this.attempt, lease, entries });
+        return;
+      } catch {
+        // the next best
+      }
     }
   }
 
@@ -207,8 +225,6 @@ export class Journal {
 
   /** Wipes the attempt from this machine: the receipt has been reached. */
   async wipe(): Promise<void> {
-    for (const page of await this.shelf.all()) {
-      if (page.attempt === this.attempt) await this.shelf.remove(page.key);
-    }
+    for (const page of await this.all()) if (page.attempt === this.attempt) await this.remove(page.key);
   }
 }

@@ -28,6 +28,8 @@ class Paper {
   private readonly face: ClockFace;
   private readonly saver: Saver;
   private readonly graceMs: number;
+  /** the address names a question */
+  private readonly isNamed = location.hash !== '';
   private leaseNo = 0;
   private heardAt = performance.now();
   private isStale = false;
@@ -38,8 +40,9 @@ class Paper {
     private readonly form: HTMLFormElement,
     private readonly journal: Journal,
   ) {
-    const { now, deadline, grace, seq } = form.dataset;
+    const { now, deadline, grace, seq, here } = form.dataset;
     this.sheet = new Sheet(form);
+    this.sheet.show(numberOf(here));
     this.overview = new Overview(byId('overview'));
     this.server = new Server(one(form, '[name=_csrf]', HTMLInputElement).value);
     this.clock = new ServerClock(numberOf(now));
@@ -85,9 +88,12 @@ class Paper {
 
   /** What this machine has kept shows at once: nobody shall type on top of an older text while the lease is asked for. */
   private async showKept(): Promise<void> {
-    for (const page of await this.journal.pages())
-      for (const { item, value } of page.entries)
-        if (value !== undefined && this.sheet.byNo(item)?.essay) this.sheet.setValue(item, value);
+    const kept = (await this.journal.pages()).flatMap((page) => page.entries);
+    for (const { item, value } of kept)
+      if (value !== undefined && this.sheet.byNo(item)?.essay) this.sheet.setValue(item, value);
+    // newer than what the server knows of; a reload names its question itself
+    const last = kept[kept.length - 1];
+    if (last !== undefined && !this.isNamed) this.show(last.item, 'replace');
   }
 
   // --- lease and merging ----------------------------------------------------------------------------------------
@@ -249,7 +255,10 @@ class Paper {
     if (no !== undefined) this.show(no, 'push');
   }
 
-  /** The item that the address names, so that a reload or the back button comes to the same one. */
+  /**
+   * The item that the address names, so that a reload or the back button comes to the same one; else the one that was worked
+   * on last, on whatever device.
+   */
   private wanted(): number {
     const no = Number(/^#cau-(\d+)$/.exec(location.hash)?.[1]);
     return this.sheet.byNo(no)?.no ?? this.sheet.here.no;

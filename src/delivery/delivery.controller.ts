@@ -6,6 +6,7 @@ import { Candidate, Ctx, Performs } from '../common/http/access.js';
 import { Page, redirect, type Redirect } from '../common/http/answers.js';
 import { type FieldError, fieldError, readForm } from '../common/http/forms.js';
 import type { RequestContext } from '../common/http/request-context.js';
+import { lastTouched } from '../core/attempt/attempt.js';
 import { ESSAY_MAX } from '../core/attempt/essay-text.js';
 import { formSize } from '../core/blueprint/blueprint.js';
 import { formatNumber, type Lang, translate } from '../i18n/translator.js';
@@ -105,6 +106,7 @@ export class DeliveryController {
           clientSeq: attempt.lastClientSeq + 1,
         },
         items: paperItems(form, attempt.sheet, ctx.lang, tooLong),
+        here: lastTouched(attempt.sheet),
         maxLength: formatNumber(ESSAY_MAX, ctx.lang),
         maxCharacters: ESSAY_MAX,
         errors: [...tooLong].map(([no, text]) => tooLongError(no, text, ctx.lang)),
@@ -119,6 +121,7 @@ export class DeliveryController {
         layout: 'candidate',
         title: translate(ctx.lang, 'delivery.paper.title'),
         status: tooLong.size > 0 ? 400 : 200,
+        packed: tooLong.size === 0,
       },
     );
   }

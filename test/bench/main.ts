@@ -1,8 +1,15 @@
 import { parseArgs } from 'node:util';
 import { ENGINES, type Engine } from '../support/house.js';
 import { startPostgres } from '../support/postgres.js';
+import { pageBench } from './page.js';
 import { usePostmaster } from './rig.js';
 import { benchPaced, benchSaves, type Told } from './saves.js';
+
+// It judges itself, with arguments of its own.
+if (process.argv[2] === 'page') {
+  await pageBench(process.argv.slice(3));
+  process.exit();
+}
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -37,21 +37,27 @@ async function bundled(): Promise<string> {
   return executable;
 }
 
+export async function browserExecutable(): Promise<string> {
+  return (
+    [process.env['CHROMIUM_PATH'], ...INSTALLED].find((p) => p !== undefined && existsSync(p)) ?? (await bundled())
+  );
+}
+
+export const BROWSER_ARGS: readonly string[] = [
+  '--disable-dev-shm-usage',
+  '--disable-gpu',
+  '--font-render-hinting=none',
+  '--hide-scrollbars',
+  '--disable-background-networking',
+  `--host-resolver-rules=MAP ${HOST} 127.0.0.1`,
+];
+
 export async function launchBrowser(): Promise<Browser> {
-  const executablePath =
-    [process.env['CHROMIUM_PATH'], ...INSTALLED].find((p) => p !== undefined && existsSync(p)) ?? (await bundled());
   return chromium.launch({
-    executablePath,
+    executablePath: await browserExecutable(),
     headless: true,
     chromiumSandbox: false,
-    args: [
-      '--disable-dev-shm-usage',
-      '--disable-gpu',
-      '--font-render-hinting=none',
-      '--hide-scrollbars',
-      '--disable-background-networking',
-      `--host-resolver-rules=MAP ${HOST} 127.0.0.1`,
-    ],
+    args: [...BROWSER_ARGS],
   });
 }
 

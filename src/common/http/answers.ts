@@ -16,6 +16,11 @@ export class Page {
       readonly title: string;
       readonly crumbs?: readonly Crumb[];
       readonly status?: number;
+      /**
+       * Packed on its way. Only for a page that shows nothing of what the request brought: where both a secret and the words
+       * of somebody else are packed together, the length tells of the secret (BREACH), and every page bears a token.
+       */
+      readonly packed?: boolean;
     },
   ) {}
 }

@@ -2,6 +2,7 @@ import { type CallHandler, type ExecutionContext, Injectable, type NestIntercept
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
 import { Download, Page, Redirect } from './answers.js';
+import { packed, takesGzip } from './packing.js';
 import { PageRenderer } from './page-renderer.js';
 import { contextOf } from './request-context.js';
 
@@ -15,10 +16,16 @@ export class PageInterceptor implements NestInterceptor {
     return next.handle().pipe(map((answer: unknown) => this.answer(answer, http.getRequest(), http.getResponse())));
   }
 
+  /** A page that is packed comes as a promise, which Nest waits for; all else at once: saves pass here too. */
   private answer(answer: unknown, request: FastifyRequest, reply: FastifyReply): unknown {
     if (answer instanceof Page) {
       void reply.status(answer.options.status ?? 200).type('text/html; charset=utf-8');
-      return this.renderer.render(answer, contextOf(request), request.url);
+      const html = this.renderer.render(answer, contextOf(request), request.url);
+      if (answer.options.packed !== true) return html;
+      void reply.header('vary', 'accept-encoding');
+      if (!takesGzip(request.headers['accept-encoding'])) return html;
+      void reply.header('content-encoding', 'gzip');
+      return packed(html);
     }
     if (answer instanceof Redirect) {
       void reply.status(303).header('location', answer.location);

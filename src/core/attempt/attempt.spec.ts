@@ -4,6 +4,7 @@ import { ESSAY_MAX } from './essay-text.js';
 import {
   type AnswerField,
   answeredCount,
+  lastTouched,
   applyStep,
   decideSave,
   EMPTY_FOLD,
@@ -64,7 +65,18 @@ describe('the steps of an attempt', () => {
     expect(fold.sheet.answers[1]?.value).toBe('D');
     expect(fold.sheet.flags[2]?.value).toBe('1');
     expect(answeredCount(fold.sheet)).toBe(1);
+    expect(lastTouched(fold.sheet)).toBe(2);
     expect(fold).toMatchObject({ state: 'closed', closeReason: 'submitted', lastSeq: 7 });
+  });
+
+  it('tell where work stood last: on the newest device, whatever arrived late from an older one', () => {
+    const mark = (leaseNo: number, clientSeq: number): { value: string; leaseNo: number; clientSeq: number } => ({
+      value: '',
+      leaseNo,
+      clientSeq,
+    });
+    expect(lastTouched({ answers: { 3: mark(1, 90), 7: mark(2, 1) }, flags: { 12: mark(2, 4) } })).toBe(12);
+    expect(lastTouched({ answers: {}, flags: {} })).toBeNull();
   });
 
   it.each([

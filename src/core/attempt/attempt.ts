@@ -110,6 +110,14 @@ export function replay(steps: readonly Step[]): AttemptFold {
   return steps.reduce(applyStep, EMPTY_FOLD);
 }
 
+/** The item that was worked on last, by the numbers that the devices gave; null on an untouched sheet. */
+export function lastTouched(sheet: Sheet): number | null {
+  const marks = [...Object.entries(sheet.answers), ...Object.entries(sheet.flags)];
+  marks.sort(([, a], [, b]) => b.leaseNo - a.leaseNo || b.clientSeq - a.clientSeq);
+  const [last] = marks;
+  return last === undefined ? null : Number(last[0]);
+}
+
 export const answeredCount = (sheet: Sheet): number =>
   Object.values(sheet.answers).filter((m) => m.value !== '').length;
 

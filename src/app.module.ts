@@ -2,6 +2,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { AdmissionModule } from './admission/admission.module.js';
 import { BatchModule } from './batch/batch.module.js';
 import { Clock } from './common/clock.js';
+import { WorkerModule } from './common/worker/worker.module.js';
 import { PageRenderer } from './common/http/page-renderer.js';
 import { AppConfig } from './config/app-config.js';
 import { ConfigModule } from './config/config.module.js';
@@ -9,6 +10,7 @@ import type { Keys } from './config/keys.js';
 import { CouncilModule } from './council/council.module.js';
 import { Database } from './database/database.js';
 import { DatabaseModule } from './database/database.module.js';
+import { DocumentsModule } from './documents/documents.module.js';
 import { DeliveryModule } from './delivery/delivery.module.js';
 import { ExamPlanModule } from './exam-plan/exam-plan.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -44,6 +46,8 @@ export class AppModule {
         ConfigModule.with(config, keys, clock),
         DatabaseModule.with(database),
         PagesModule,
+        WorkerModule,
+        DocumentsModule,
         LedgerModule,
         OrganizationModule,
         IdentityModule,

@@ -8,7 +8,7 @@ import { pageNumber, pagerOf, queryText } from '../common/http/paging.js';
 import type { RequestContext } from '../common/http/request-context.js';
 import { mayAct } from '../core/access/access-matrix.js';
 import { searchKey } from '../core/text/vietnamese.js';
-import { writeWorkbook } from '../documents/xlsx.js';
+import { DocumentMaker } from '../documents/document-maker.js';
 import { translate } from '../i18n/translator.js';
 import {
   ADMISSION_FILTERS,
@@ -30,7 +30,10 @@ const PAGE_SIZE = 50;
 /** What the standing committee has before it: batches, people, cases. */
 @Controller('admission')
 export class AdmissionController {
-  constructor(private readonly admission: AdmissionService) {}
+  constructor(
+    private readonly admission: AdmissionService,
+    private readonly documents: DocumentMaker,
+  ) {}
 
   @Get()
   @Performs('admission.view')
@@ -65,7 +68,7 @@ export class AdmissionController {
     @Param('batchId', ParseUUIDPipe) batchId: string,
   ): Promise<Download> {
     const admission = await this.admission.ofBatch(staff.ownerId, batchId);
-    const bytes = await writeWorkbook([admissionSheet(admission, staff.ownerName, ctx.lang)]);
+    const bytes = await this.documents.workbook([admissionSheet(admission, staff.ownerName, ctx.lang)]);
     const { number, year } = admission.view.batch;
     return new Download(bytes, `xet-ket-nap-dot-${number}-${year}.xlsx`, XLSX_TYPE);
   }

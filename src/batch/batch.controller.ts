@@ -6,7 +6,7 @@ import { type FieldError, readForm } from '../common/http/forms.js';
 import { pageNumber, pagerOf, queryText } from '../common/http/paging.js';
 import type { RequestContext } from '../common/http/request-context.js';
 import { mayAct } from '../core/access/access-matrix.js';
-import { writeWorkbook } from '../documents/xlsx.js';
+import { DocumentMaker } from '../documents/document-maker.js';
 import { ExamPlanService } from '../exam-plan/exam-plan.service.js';
 import { translate } from '../i18n/translator.js';
 import { QuestionBankService } from '../question-bank/question-bank.service.js';
@@ -25,6 +25,7 @@ export class BatchController {
     private readonly batches: BatchService,
     private readonly plans: ExamPlanService,
     private readonly banks: QuestionBankService,
+    private readonly documents: DocumentMaker,
   ) {}
 
   @Get('new')
@@ -101,7 +102,9 @@ export class BatchController {
   ): Promise<Download> {
     const batch = await this.batches.getBatch(staff.ownerId, batchId);
     const entries = await this.batches.findEntries(batchId);
-    const bytes = await writeWorkbook([entriesSheet(entries, batchTitle(batch, ctx.lang), staff.ownerName, ctx.lang)]);
+    const bytes = await this.documents.workbook([
+      entriesSheet(entries, batchTitle(batch, ctx.lang), staff.ownerName, ctx.lang),
+    ]);
     return new Download(bytes, `danh-sach-dot-${batch.number}-${batch.year}.xlsx`, XLSX_TYPE);
   }
 

@@ -1,10 +1,10 @@
-import QRCode from 'qrcode';
 import type { Ineligibility } from '../core/batch/eligibility.js';
 import { printedCode } from '../core/batch/access-code.js';
 import type { ParsedRoster, Problem, RosterRow } from '../core/roster/parse-roster.js';
 import { TEMPLATE_FIELDS, type TemplateField } from './roster-template.js';
 import { formatDate, formatDay, formatMinute, type Lang, translate } from '../i18n/translator.js';
 import type { Batch, Sitting } from './entities/batch.entity.js';
+import type { QrPath } from './qr-path.js';
 
 /** 'Đợt 1 năm 2027' */
 export const batchTitle = (batch: Pick<Batch, 'number' | 'year'>, lang: Lang): string =>
@@ -13,17 +13,7 @@ export const batchTitle = (batch: Pick<Batch, 'number' | 'year'>, lang: Lang): s
 export const ineligibilityText = (why: Ineligibility, lang: Lang): string =>
   translate(lang, `batch.ineligible.${why.code}`, why.code === 'certificate-expired' ? { months: why.months } : {});
 
-/** A QR code as the path of an SVG: its CSP-safe form, black modules as little squares. */
-export function qrPath(text: string): { size: number; path: string } {
-  const { modules } = QRCode.create(text, { errorCorrectionLevel: 'M' });
-  let path = '';
-  for (let y = 0; y < modules.size; y += 1) {
-    for (let x = 0; x < modules.size; x += 1) {
-      if (modules.get(y, x)) path += `M${x + 4} ${y + 4}h1v1h-1z`;
-    }
-  }
-  return { size: modules.size + 8, path };
-}
+export const CARDS_PER_SHEET = 8;
 
 interface PrintedCard {
   readonly entry: {
@@ -36,9 +26,13 @@ interface PrintedCard {
   readonly code: string;
 }
 
-/** Cards as the print page lays them out, eight to a sheet of A4. */
-export function cardSheets(cards: readonly PrintedCard[], publicUrl: string): object[][] {
-  const printed = cards.map(({ entry, sitting, code }) => ({
+/** What the QR code of a card holds. What follows '#' stays in the browser: neither a log nor a proxy sees the code. */
+export const cardLink = ({ entry, code }: PrintedCard, publicUrl: string): string =>
+  `${publicUrl}/delivery/sign-in#no=${entry.candidateNo ?? ''}&code=${code}`;
+
+/** Cards as the print page lays them out, eight to a sheet of A4. @param qrs of their links, in the same order */
+export function cardSheets(cards: readonly PrintedCard[], publicUrl: string, qrs: readonly QrPath[]): object[][] {
+  const printed = cards.map(({ entry, sitting, code }, i) => ({
     fullName: entry.fullName,
     birth: formatDate(entry.birth),
     unitName: entry.unitName,
@@ -47,10 +41,11 @@ export function cardSheets(cards: readonly PrintedCard[], publicUrl: string): ob
     room: sitting.room,
     startsAt: `${formatMinute(sitting.startsAt)} ${formatDay(sitting.startsAt)}`,
     url: publicUrl,
-    // What follows '#' stays in the browser: neither a log nor a proxy sees the code.
-    qr: qrPath(`${publicUrl}/delivery/sign-in#no=${entry.candidateNo ?? ''}&code=${code}`),
+    qr: qrs[i],
   }));
-  return Array.from({ length: Math.ceil(printed.length / 8) }, (_, i) => printed.slice(i * 8, i * 8 + 8));
+  return Array.from({ length: Math.ceil(printed.length / CARDS_PER_SHEET) }, (_, i) =>
+    printed.slice(i * CARDS_PER_SHEET, (i + 1) * CARDS_PER_SHEET),
+  );
 }
 
 interface CellView {

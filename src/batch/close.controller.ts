@@ -6,15 +6,20 @@ import { Ctx, Performs, Staff } from '../common/http/access.js';
 import { Page, redirect, type Redirect } from '../common/http/answers.js';
 import { type FieldError, readForm } from '../common/http/forms.js';
 import type { RequestContext } from '../common/http/request-context.js';
+import { jobsIn } from '../common/worker/job.js';
+import { Workshop } from '../common/worker/workshop.js';
 import { mayAct } from '../core/access/access-matrix.js';
 import { AppConfig } from '../config/app-config.js';
 import { translate } from '../i18n/translator.js';
 import { batchCrumbs, byField } from './batch.controller.js';
-import { batchTitle, cardSheets } from './batch.presenter.js';
+import { batchTitle, cardLink, CARDS_PER_SHEET, cardSheets } from './batch.presenter.js';
 import { BatchService } from './batch.service.js';
-import { CardService } from './card.service.js';
+import { type Card, CardService } from './card.service.js';
 import { CloseRosterService } from './close-roster.service.js';
 import { ReasonDto } from './dto/batch.dto.js';
+import { type QrPath, qrPath } from './qr-path.js';
+
+const QR_PATHS = jobsIn<typeof import('./qr.worker.js')>(import.meta.url, 'qr.worker')('qrPaths', 60);
 
 /** Closing the roster, the cards and the attendance list. */
 @Controller('batch/:batchId')
@@ -24,6 +29,7 @@ export class CloseController {
     private readonly closing: CloseRosterService,
     private readonly cards: CardService,
     private readonly config: AppConfig,
+    private readonly workshop: Workshop,
   ) {}
 
   @Get('close')
@@ -138,13 +144,19 @@ export class CloseController {
     return new Page(
       'batch/cards-print',
       {
-        sheets: cardSheets(cards, url),
+        sheets: cardSheets(cards, url, await this.qrCodes(cards, url)),
         name: batchTitle(batch, 'vi'),
         ownerName: staff.ownerName,
         back: wayBack(staff, batchId, ctx),
       },
       { layout: 'print', title: translate(ctx.lang, 'batch.cards.title') },
     );
+  }
+
+  /** One sheet is drawn at once: who lost a card at the door waits for nobody's long list. */
+  private async qrCodes(cards: readonly Card[], url: string): Promise<QrPath[]> {
+    const links = cards.map((card) => cardLink(card, url));
+    return links.length <= CARDS_PER_SHEET ? links.map(qrPath) : this.workshop.run(QR_PATHS, links);
   }
 
   private async closePage(

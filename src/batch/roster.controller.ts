@@ -4,7 +4,7 @@ import { AppError } from '../common/app-error.js';
 import { Ctx, Performs, Staff } from '../common/http/access.js';
 import { Download, Page, redirect, type Redirect, XLSX_TYPE } from '../common/http/answers.js';
 import type { RequestContext } from '../common/http/request-context.js';
-import { writeWorkbook } from '../documents/xlsx.js';
+import { DocumentMaker } from '../documents/document-maker.js';
 import { translate } from '../i18n/translator.js';
 import { OrganizationService } from '../organization/organization.service.js';
 import { batchCrumbs } from './batch.controller.js';
@@ -26,6 +26,7 @@ export class RosterController {
     private readonly batches: BatchService,
     private readonly rosters: RosterService,
     private readonly organization: OrganizationService,
+    private readonly documents: DocumentMaker,
   ) {}
 
   @Get()
@@ -43,7 +44,7 @@ export class RosterController {
   async template(@Staff() staff: StaffActor, @Param('batchId', ParseUUIDPipe) batchId: string): Promise<Download> {
     await this.batches.getBatch(staff.ownerId, batchId);
     const units = await this.organization.findUnits(staff.ownerId);
-    const bytes = await writeWorkbook(
+    const bytes = await this.documents.workbook(
       rosterTemplate(
         units.map((u) => u.name),
         templateTexts(),

@@ -3,8 +3,10 @@ import { AppError, orThrow } from '../common/app-error.js';
 import type { LedgerActor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
+import { jobsIn } from '../common/worker/job.js';
+import { Workshop } from '../common/worker/workshop.js';
 import { type Ineligibility, ineligibility } from '../core/batch/eligibility.js';
-import { type ParsedRoster, parseRoster, type RosterRow } from '../core/roster/parse-roster.js';
+import type { ParsedRoster, RosterRow } from '../core/roster/parse-roster.js';
 import { canonicalTone, nameSortKey, searchKey } from '../core/text/vietnamese.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { ExamPlanService } from '../exam-plan/exam-plan.service.js';
@@ -15,7 +17,8 @@ import { BatchRepository } from './batch.repository.js';
 import { BatchService, entrySearchKey } from './batch.service.js';
 import type { Batch } from './entities/batch.entity.js';
 import type { AdmissionCase, BatchEntry, Person, RosterUpload } from './entities/batch-entry.entity.js';
-import { readSpreadsheet } from './roster-file.js';
+
+const READ_ROSTER = jobsIn<typeof import('./roster.worker.js')>(import.meta.url, 'roster.worker')('readRoster', 20);
 
 /** A row that may be somebody the committee already knows: a human says which. */
 export interface Namesake {
@@ -51,13 +54,13 @@ export class RosterService {
     private readonly ledger: LedgerService,
     private readonly uow: UnitOfWork,
     private readonly clock: Clock,
+    private readonly workshop: Workshop,
   ) {}
 
   /** Reads an uploaded file and keeps what it read for the preview. @throws AppError file/*, roster/*, batch/roster-closed */
   async upload(ownerId: string, batchId: string, data: Buffer, fileName: string): Promise<RosterUpload> {
     const batch = await this.openBatch(ownerId, batchId);
-    const grids = orThrow(await readSpreadsheet(data, fileName));
-    const roster = orThrow(parseRoster(grids, { today: localDate(this.clock.now()) }));
+    const roster = await this.read(data, fileName);
     const upload: RosterUpload = {
       id: newId(),
       batchId: batch.id,
@@ -138,6 +141,17 @@ export class RosterService {
       });
       return rows.length;
     });
+  }
+
+  /** In a thread of its own: whatever the file holds, answers are saved meanwhile. */
+  private async read(data: Buffer, fileName: string): Promise<ParsedRoster> {
+    try {
+      return orThrow(await this.workshop.run(READ_ROSTER, { data, fileName, today: localDate(this.clock.now()) }));
+    } catch (error) {
+      if (error instanceof AppError && /^work\/(too-long|too-large)$/.test(error.code))
+        throw new AppError('file/too-heavy');
+      throw error;
+    }
   }
 
   private async openBatch(ownerId: string, batchId: string): Promise<Batch> {

@@ -7,7 +7,7 @@ import { Candidate, Ctx, Performs, Staff } from '../common/http/access.js';
 import { Download, Page, XLSX_TYPE } from '../common/http/answers.js';
 import type { RequestContext } from '../common/http/request-context.js';
 import { mayAct } from '../core/access/access-matrix.js';
-import { writeWorkbook } from '../documents/xlsx.js';
+import { DocumentMaker } from '../documents/document-maker.js';
 import { formatDate, translate } from '../i18n/translator.js';
 import { crumbs } from './council.pages.js';
 import { lockedRows, passRule, seenView, unitRows, unitSheet } from './council.presenter.js';
@@ -19,6 +19,7 @@ export class PublicationController {
   constructor(
     private readonly publication: PublicationService,
     private readonly batches: BatchService,
+    private readonly documents: DocumentMaker,
   ) {}
 
   /** The candidate's own result, and nothing of anybody else. */
@@ -75,7 +76,7 @@ export class PublicationController {
     const own = (await this.publication.findOfUnits(staff)).find((b) => b.batch.id === batchId);
     if (own === undefined) throw new AppError('common/not-found');
     const name = batchTitle(own.batch, 'vi');
-    const bytes = await writeWorkbook([unitSheet(own, name, staff.ownerName)]);
+    const bytes = await this.documents.workbook([unitSheet(own, name, staff.ownerName)]);
     return new Download(bytes, `${translate('vi', 'council.unit.file')} ${name}.xlsx`, XLSX_TYPE);
   }
 

@@ -2,8 +2,13 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } 
 import { join } from 'node:path';
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
+import { jobsIn } from '../common/worker/job.js';
+import { Workshop } from '../common/worker/workshop.js';
 import { AppConfig } from '../config/app-config.js';
 import { Database } from './database.js';
+
+/** Urgent: the start signal waits for it. A million attempts may take minutes on a slow disk. */
+const COPY = jobsIn<typeof import('./copy.worker.js')>(import.meta.url, 'copy.worker')('copyDatabase', 1800, 'urgent');
 
 /** Backups made by themselves are kept so many times; those asked for by name are never deleted. */
 const KEPT = 24;
@@ -17,6 +22,7 @@ export class BackupService {
     private readonly database: Database,
     private readonly config: AppConfig,
     private readonly clock: Clock,
+    private readonly workshop: Workshop,
   ) {}
 
   /** A backup in DATA_DIR/backups; its failure is told in the log and never stops a sitting. @returns the folder, or null */
@@ -39,7 +45,9 @@ export class BackupService {
     const part = `${folder}.part`;
     rmSync(part, { recursive: true, force: true });
     mkdirSync(part, { recursive: true });
-    await this.database.copyTo(join(part, 'nhan-thuc.sqlite'));
+    const { file } = this.database;
+    if (file === null) throw new Error('only the embedded database is copied; use pg_dump for PostgreSQL');
+    await this.workshop.run(COPY, { from: file, to: join(part, 'nhan-thuc.sqlite') });
     copyFileSync(this.config.keysFile, join(part, 'keys.json'));
     renameSync(part, folder);
     return folder;

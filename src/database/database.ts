@@ -46,12 +46,6 @@ export class Database {
     await this.reader.query('SELECT 1');
   }
 
-  /** A consistent copy of a running SQLite database. @throws Error when the file exists or on PostgreSQL. */
-  async copyTo(file: string): Promise<void> {
-    if (this.file === null) throw new Error('copyTo: only the embedded database is copied; use pg_dump for PostgreSQL');
-    await this.reader.query('VACUUM INTO ?', [file]);
-  }
-
   /** Runs `act` when the database is closed, whatever closes it: a lock must not outlive a stop by signal. */
   onClosed(act: () => void): void {
     this.afterClose.push(act);

@@ -10,7 +10,7 @@ import { mayAct } from '../core/access/access-matrix.js';
 import { mayChangeResults } from '../core/batch/stage.js';
 import { isHumanMarked } from '../core/item/item.js';
 import { totalPoints, writtenRules } from '../core/scoring/rule-set.js';
-import { writeWorkbook } from '../documents/xlsx.js';
+import { DocumentMaker } from '../documents/document-maker.js';
 import { formatNumber, type Lang, translate } from '../i18n/translator.js';
 import { QuestionBankService } from '../question-bank/question-bank.service.js';
 import { detailItems, markedQuestion, scoreHistory, topicSums } from './detail.presenter.js';
@@ -43,6 +43,7 @@ export class ResultsController {
     private readonly outcomes: OutcomeService,
     private readonly rescores: RescoreService,
     private readonly banks: QuestionBankService,
+    private readonly documents: DocumentMaker,
   ) {}
 
   @Get()
@@ -125,7 +126,7 @@ export class ResultsController {
   ): Promise<Download> {
     const outcomes = await this.outcomes.outcomes(staff.ownerId, batchId);
     const { batch } = outcomes.view;
-    const bytes = await writeWorkbook([resultsSheet(outcomes, staff.ownerName, ctx.lang)]);
+    const bytes = await this.documents.workbook([resultsSheet(outcomes, staff.ownerName, ctx.lang)]);
     return new Download(bytes, `ket-qua-dot-${batch.number}-${batch.year}.xlsx`, XLSX_TYPE);
   }
 

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { AppError, found } from '../common/app-error.js';
 import { publicationRules, type RuleSet, writtenRules } from '../core/scoring/rule-set.js';
@@ -6,10 +5,9 @@ import { sha256Hex } from '../core/shared/digest.js';
 import { TimingService } from '../delivery/timing.service.js';
 import type { Outage } from '../delivery/entities/attempt.entity.js';
 import type { Sitting } from '../batch/entities/batch.entity.js';
-import { zipOf } from '../documents/docx/sealed-zip.js';
+import { DocumentMaker } from '../documents/document-maker.js';
+import type { NamedPaper } from '../documents/documents.worker.js';
 import type { PaperSpec } from '../documents/docx/paper.js';
-import { writePaper } from '../documents/docx/write-paper.js';
-import { writeWorkbook } from '../documents/xlsx.js';
 import { localDate } from '../i18n/translator.js';
 import { BoardService } from '../invigilation/board.service.js';
 import { addendumPaper, type ChangedResult } from './forms/addendum-paper.js';
@@ -46,6 +44,7 @@ export class PapersService {
     private readonly sources: PaperSources,
     private readonly boards: BoardService,
     private readonly timing: TimingService,
+    private readonly documents: DocumentMaker,
   ) {}
 
   /** Every paper that the batch has or will have, in the order of the road. */
@@ -75,25 +74,27 @@ export class PapersService {
     const frame: Frame = { ...source.frame, number: numberOf(source, subject) };
     switch (subject.kind) {
       case 'resultList':
-        return writePaper(resultList(frame, await this.resultFacts(source, rules)));
+        return this.documents.paper(resultList(frame, await this.resultFacts(source, rules)));
       case 'resultSheet':
-        return writeWorkbook([resultSheet(frame, await this.resultFacts(source, rules))]);
+        return this.documents.workbook([resultSheet(frame, await this.resultFacts(source, rules))]);
       case 'councilMinutes':
-        return writePaper(councilMinutes(frame, await this.minutesFacts(source, rules)));
+        return this.documents.paper(councilMinutes(frame, await this.minutesFacts(source, rules)));
       case 'earlierMinutes':
-        return writePaper(earlierMinutes(frame, source, subject.id));
+        return this.documents.paper(earlierMinutes(frame, source, subject.id));
       case 'addendum':
-        return writePaper(await this.addendum(frame, source, rules, subject.id));
+        return this.documents.paper(await this.addendum(frame, source, rules, subject.id));
       case 'notice':
-        return writePaper(noticeOf(frame, source, rules, found(source.units.find((u) => u.id === subject.id))));
+        return this.documents.paper(
+          noticeOf(frame, source, rules, found(source.units.find((u) => u.id === subject.id))),
+        );
       case 'notices':
-        return allNotices(source, rules);
+        return this.documents.paperZip(allNotices(source, rules));
       case 'sittingMinutes':
-        return writePaper(await this.sittingMinutes(ownerId, frame, source, rules, subject.id ?? ''));
+        return this.documents.paper(await this.sittingMinutes(ownerId, frame, source, rules, subject.id ?? ''));
       case 'attendanceList':
-        return writePaper(attendanceOf(frame, source, subject.id));
+        return this.documents.paper(attendanceOf(frame, source, subject.id));
       case 'violationMinutes':
-        return writePaper(violationOf(frame, source, subject.id));
+        return this.documents.paper(violationOf(frame, source, subject.id));
     }
   }
 
@@ -185,16 +186,12 @@ function noticeOf(frame: Frame, source: PaperSource, rules: RuleSet, unit: Unit)
   });
 }
 
-/** One zip; between two papers the server answers others. */
-async function allNotices(source: PaperSource, rules: RuleSet): Promise<Buffer> {
-  const files: Record<string, Uint8Array> = {};
-  for (const unit of source.units) {
+function allNotices(source: PaperSource, rules: RuleSet): NamedPaper[] {
+  return source.units.map((unit) => {
     const subject: Subject = { kind: 'notice', id: unit.id };
     const frame = { ...source.frame, number: numberOf(source, subject) };
-    files[fileNameOf(source, subject)] = await writePaper(noticeOf(frame, source, rules, unit));
-    await nextTurn();
-  }
-  return zipOf(files);
+    return { fileName: fileNameOf(source, subject), paper: noticeOf(frame, source, rules, unit) };
+  });
 }
 
 /** Of a meeting that adopted nothing: no results, and no head of a lock that did not rest on it. */

@@ -6,6 +6,7 @@ import BetterSqlite3 from 'better-sqlite3';
 import { shortHead, parseShortHead, type Head } from '../../src/core/ledger/chain.js';
 import { sha256 } from '../../src/core/shared/digest.js';
 import { createRandom, type Random } from '../../src/core/shared/random.js';
+import { copyDatabase } from '../../src/database/copy.worker.js';
 import { Database } from '../../src/database/database.js';
 import { LedgerService } from '../../src/ledger/ledger.service.js';
 import { LedgerVerifier } from '../../src/ledger/ledger-verifier.js';
@@ -231,7 +232,7 @@ describe('the ledger of a decided batch', () => {
     const dir = mkdtempSync(join(tmpdir(), 'nhan-thuc-older-'));
     try {
       const copy = join(dir, 'nhan-thuc.sqlite');
-      await house.app.get(Database).copyTo(copy);
+      copyDatabase({ from: house.app.get(Database).file!, to: copy });
       cpSync(join(house.dir, 'keys.json'), join(dir, 'keys.json'));
       // Life goes on in the original.
       const secretary = await road.staff('secretary');

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import BetterSqlite3 from 'better-sqlite3';
 import { Clock } from '../../src/common/clock.js';
+import { copyDatabase } from '../../src/database/copy.worker.js';
 import { Database } from '../../src/database/database.js';
 import { HttpBrowser } from '../../src/demo/http-browser.js';
 import { ENGINES, type House, newDatabaseUrl, openHouse } from '../support/house.js';
@@ -68,7 +69,7 @@ describe('the commands', () => {
     house = await openHouse({ clock: new Clock() });
     await playedBatch(house);
     data = dir();
-    await house.app.get(Database).copyTo(join(data, 'nhan-thuc.sqlite'));
+    copyDatabase({ from: house.app.get(Database).file!, to: join(data, 'nhan-thuc.sqlite') });
     copyFileSync(join(house.dir, 'keys.json'), join(data, 'keys.json'));
   }, 60_000);
 

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import BetterSqlite3 from 'better-sqlite3';
 import { shortHead, parseShortHead } from '../../src/core/ledger/chain.js';
 import { createRandom, type Random } from '../../src/core/shared/random.js';
+import { copyDatabase } from '../../src/database/copy.worker.js';
 import { Database } from '../../src/database/database.js';
 import { LEDGER_ACTIONS } from '../../src/ledger/actions.js';
 import { type LedgerReport, LedgerVerifier } from '../../src/ledger/ledger-verifier.js';
@@ -21,7 +22,7 @@ beforeAll(async () => {
   house = await openHouse();
   await playedBatch(house);
   pristine = mkdtempSync(join(tmpdir(), 'nhan-thuc-ledger-'));
-  await house.app.get(Database).copyTo(join(pristine, 'nhan-thuc.sqlite'));
+  copyDatabase({ from: house.app.get(Database).file!, to: join(pristine, 'nhan-thuc.sqlite') });
   copyFileSync(join(house.dir, 'keys.json'), join(pristine, 'keys.json'));
   sound = await house.app.get(LedgerVerifier).verify();
 }, 60_000);

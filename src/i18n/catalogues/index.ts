@@ -24,6 +24,7 @@ import { rescore } from './rescore.js';
 import { results } from './results.js';
 import { rosterErrors } from './roster-errors.js';
 import { violation } from './violation.js';
+import { work } from './work.js';
 
 /** All texts; a key stands in one catalogue alone (scripts/check-texts.mjs sees to it). */
 export const catalogues = [
@@ -40,6 +41,7 @@ export const catalogues = [
   delivery,
   invigilation,
   violation,
+  work,
   results,
   essay,
   rescore,

@@ -1,0 +1,14 @@
+import Sqlite from 'better-sqlite3';
+
+/**
+ * Runs in a worker thread, on a connection of its own: a consistent copy of a database file that others are writing to.
+ * @throws Error when the target exists
+ */
+export function copyDatabase({ from, to }: { readonly from: string; readonly to: string }): void {
+  const database = new Sqlite(from, { readonly: true, fileMustExist: true });
+  try {
+    database.prepare('VACUUM INTO ?').run(to);
+  } finally {
+    database.close();
+  }
+}

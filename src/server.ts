@@ -69,9 +69,9 @@ async function keysOf(config: AppConfig, database: Database): Promise<Keys> {
     if (known !== null && !existsSync(config.keysFile))
       throw new Error(`${config.keysFile} is missing: ${KEYS_REMEDY}`);
     const keys = loadKeys(config.keysFile);
-    if (known === null) await database.uow.run(() => meta.set('keysFingerprint', keys.fingerprint));
-    else if (known !== keys.fingerprint)
-      throw new Error(`the keys file does not belong to this database: ${KEYS_REMEDY}`);
+    // Of several instances that start together on a new database, the first one's keys are the database's.
+    const settled = known ?? (await database.uow.run(() => meta.setOnce('keysFingerprint', keys.fingerprint)));
+    if (settled !== keys.fingerprint) throw new Error(`the keys file does not belong to this database: ${KEYS_REMEDY}`);
     return keys;
   } catch (error) {
     await database.close();

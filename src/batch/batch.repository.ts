@@ -279,6 +279,19 @@ export class BatchRepository {
     return this.uow.manager.findOneBy(CandidateSession, { id });
   }
 
+  async findLiveSessions(ids: readonly string[], now: Date): Promise<Set<string>> {
+    const live = new Set<string>();
+    for (const part of chunks(ids)) {
+      const rows = await this.uow.manager
+        .createQueryBuilder(CandidateSession, 's')
+        .select('s.id')
+        .where('s.id IN (:...ids) AND s.expiresAt > :now', { ids: part, now: now.toISOString() })
+        .getMany();
+      for (const { id } of rows) live.add(id);
+    }
+    return live;
+  }
+
   async insertSession(session: CandidateSession): Promise<void> {
     await this.uow.writing.insert(CandidateSession, session);
   }

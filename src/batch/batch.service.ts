@@ -150,6 +150,13 @@ export class BatchService {
     return this.repository.findEntriesOfSitting(sittingId);
   }
 
+  /** The people of a sitting by entry id, with their batch; for the server's own work, whoever the owner is. */
+  async getMembers(sittingId: string): Promise<{ batch: Batch; entries: Map<string, BatchEntry> }> {
+    const sitting = found(await this.repository.findSitting(sittingId));
+    const entries = await this.repository.findEntriesOfSitting(sittingId);
+    return { batch: await this.getBatchById(sitting.batchId), entries: new Map(entries.map((e) => [e.id, e])) };
+  }
+
   /** Refuses a nomination with a reason, or accepts it again (null), while the roster is open. */
   async decideEntry(ownerId: string, entryId: string, reason: string | null, actor: LedgerActor): Promise<Batch> {
     return this.uow.run(async () => {

@@ -87,6 +87,8 @@ export class CandidateAccess {
       return null;
     }
     const actor = { entryId: session.entryId, sessionId, confirmed: session.confirmedAt !== null };
+    // Who is about to confirm may do so on another instance, and go on here: only the confirmed are remembered.
+    if (!actor.confirmed) return actor;
     if (this.cache.size >= CACHE_SIZE) this.cache.clear();
     this.cache.set(sessionId, { actor, until: now + CACHE_MS });
     return actor;
@@ -100,6 +102,11 @@ export class CandidateAccess {
       this.sessionIds.set(token, id);
     }
     return id;
+  }
+
+  /** Which of these sessions still stand; read, not remembered. */
+  findSignedIn(sessionIds: readonly string[]): Promise<Set<string>> {
+    return this.repository.findLiveSessions(sessionIds, this.clock.now());
   }
 
   async getSelf(entryId: string): Promise<CandidateSelf> {

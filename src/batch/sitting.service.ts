@@ -6,6 +6,7 @@ import { canonicalJson } from '../core/ledger/canonical-json.js';
 import type { LedgerEntry } from '../core/ledger/chain.js';
 import { sha256Hex } from '../core/shared/digest.js';
 import type { Attendance } from '../core/statistics/reconciliation.js';
+import { Announcements } from '../database/announcements.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import { compareNoted, LedgerVerifier, type RowFault } from '../ledger/ledger-verifier.js';
@@ -22,6 +23,7 @@ export class SittingService {
   constructor(
     private readonly repository: BatchRepository,
     private readonly batches: BatchService,
+    private readonly announcements: Announcements,
     private readonly ledger: LedgerService,
     private readonly uow: UnitOfWork,
     private readonly clock: Clock,
@@ -68,6 +70,7 @@ export class SittingService {
           if (await hasBegun(changed)) throw new AppError('attendance/question-drawn');
       const at = this.clock.now();
       await this.repository.markAttendance(changed, attendance, reason, at);
+      await this.announcements.announce({ entryIds: changed });
       const digest = attendanceDigest({ attendance, attendanceReason: reason, attendanceAt: at });
       for (const subjectId of changed) {
         this.ledger.record({
@@ -96,6 +99,7 @@ export class SittingService {
       if (present === 0) throw new AppError('sitting/nobody-present');
       const now = this.clock.now();
       await this.repository.updateSitting(sitting.id, { startedAt: now });
+      await this.announcements.announce({ sittingId: sitting.id });
       this.ledger.record({
         action: 'sitting.started',
         actor,
@@ -118,6 +122,7 @@ export class SittingService {
       const { sitting } = await this.open(ownerId, sittingId);
       const closedAt = this.clock.now();
       await this.repository.updateSitting(sitting.id, { closedAt });
+      await this.announcements.announce({ sittingId: sitting.id });
       this.ledger.record({
         action: 'sitting.closed',
         actor,
@@ -149,6 +154,7 @@ export class SittingService {
     await this.uow.run(async () => {
       const { entry } = await this.batches.getEntry(ownerId, entryId);
       await this.repository.updateEntry(entry.id, changes);
+      await this.announcements.announce({ entryIds: [entry.id] });
       this.ledger.record({ action, actor, ownerId, subjectType: 'entry', subjectId: entry.id });
     });
   }

@@ -3,7 +3,7 @@ import { closeOutside, sendOnce } from './once.js';
 import { openPaper } from './paper.js';
 import { watchReview } from './review.js';
 import { fillFromCard } from './sign-in.js';
-import { watchState } from './wait.js';
+import { watchElsewhere, watchState } from './wait.js';
 
 // Before the first paint: from here on the page may count on the script (candidate.css hides what it then shows).
 const root = document.documentElement;
@@ -24,6 +24,9 @@ async function start(): Promise<void> {
       break;
     case 'wait':
       watchState(page);
+      break;
+    case 'elsewhere':
+      watchElsewhere();
       break;
     case 'paper':
       await openPaper(page);

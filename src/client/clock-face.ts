@@ -16,6 +16,8 @@ export class ClockFace {
   private wasSoon = false;
   private announced = Number.POSITIVE_INFINITY;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  /** what is left while everything stands still */
+  private heldMs: number | null = null;
 
   constructor(
     private readonly clock: ServerClock,
@@ -36,7 +38,7 @@ export class ClockFace {
   }
 
   leftMs(): number {
-    return this.deadlineAt - this.clock.now();
+    return this.heldMs ?? this.deadlineAt - this.clock.now();
   }
 
   /** Follows a deadline that was moved, and gives what was added. */
@@ -49,6 +51,14 @@ export class ClockFace {
       this.tick();
     }
     return addedMs;
+  }
+
+  /** Stops with so much left, or goes on (null). */
+  hold(leftMs: number | null): void {
+    if (leftMs === null && this.heldMs === null) return;
+    this.heldMs = leftMs;
+    this.root.classList.toggle('clock--held', leftMs !== null);
+    this.tick();
   }
 
   private hide(hidden: boolean): void {
@@ -64,10 +74,12 @@ export class ClockFace {
     const isSoon = leftMs <= SOON_MS;
     if (isSoon && !this.wasSoon) this.hide(false);
     this.wasSoon = isSoon;
-    this.word.hidden = !isSoon;
-    setText(this.word, text(leftMs > 0 ? 'soon' : 'over'));
-    this.root.classList.toggle('clock--late', isSoon);
+    const isHeld = this.heldMs !== null;
+    this.word.hidden = !isSoon && !isHeld;
+    setText(this.word, text(isHeld ? 'stands' : leftMs > 0 ? 'soon' : 'over'));
+    this.root.classList.toggle('clock--late', isSoon && !isHeld);
     setText(this.digits, countdown(leftMs));
+    if (isHeld) return;
     this.announce(leftMs / 60_000);
     if (leftMs <= 0) this.onEnd();
     // to the next full second, so that none is skipped

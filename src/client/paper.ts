@@ -3,21 +3,22 @@ import { all, byId, numberOf, one, say, setText } from './dom.js';
 import { Journal, type Change } from './journal.js';
 import { listenForKeys } from './keys.js';
 import { pause, takeLease } from './lease.js';
+import { showNews, timeNotices } from './notices.js';
 import { Overview } from './overview.js';
+import { Touch } from './push.js';
 import { Saver, type SaveState } from './saver.js';
-import { isReachable, Server, type LeaseGrant } from './server.js';
+import { type AttemptState, isReachable, Server, type LeaseGrant } from './server.js';
 import { ServerClock, timeOfDay } from './server-clock.js';
 import { Sheet } from './sheet.js';
 import { text } from './texts.js';
+import { ToldTime } from './told-time.js';
 
 const POLL_MS = 10_000;
+const POLL_FAST_MS = 2600;
 const POLL_AT_END_MS = 3000;
 const FLUSH_MS = 4000;
-const NEWS_MS = 60_000;
 /** A pause in typing so long is a rest: then what was typed is saved. */
 const TYPING_MS = 2000;
-/** Corrections of the deadline below this are the server's rounding, not time given. */
-const NOTABLE_MS = 5000;
 
 /** The paper: the form of the server, one item at a time, saving by itself. */
 class Paper {
@@ -30,8 +31,9 @@ class Paper {
   private readonly graceMs: number;
   /** the address names a question */
   private readonly isNamed = location.hash !== '';
+  private readonly time: ToldTime;
+  private readonly touch: Touch;
   private leaseNo = 0;
-  private heardAt = performance.now();
   private isStale = false;
   private isEnded = false;
   private isLeaving = false;
@@ -40,7 +42,7 @@ class Paper {
     private readonly form: HTMLFormElement,
     private readonly journal: Journal,
   ) {
-    const { now, deadline, grace, seq, here } = form.dataset;
+    const { now, deadline, stood, grace, seq, here } = form.dataset;
     this.sheet = new Sheet(form);
     this.sheet.show(numberOf(here));
     this.overview = new Overview(byId('overview'));
@@ -55,7 +57,8 @@ class Paper {
           this.drawState(state);
         },
         received: (receipt, sentAt) => {
-          this.hear(receipt.serverNow, receipt.deadlineAt, sentAt);
+          // the deadline was read when it was saved
+          this.hear(receipt, sentAt, receipt.savedAt);
         },
         stale: () => {
           this.goStale();
@@ -77,13 +80,22 @@ class Paper {
     this.face = new ClockFace(this.clock, numberOf(deadline), () => {
       this.end();
     });
+    const facts = { serverNow: numberOf(now), deadlineAt: numberOf(deadline), stoodMs: numberOf(stood) || 0 };
+    this.time = new ToldTime(this.clock, this.face, facts, timeNotices);
+    this.touch = new Touch({
+      ask: () => this.askState(),
+      told: (state) => void this.learn(state, null),
+      slowMs: POLL_MS,
+      fastMs: POLL_FAST_MS,
+    });
   }
 
   /** Takes a lease, merges what this machine still holds over the server's answers, and keeps in touch from then on. */
   async begin(): Promise<void> {
     await this.showKept();
     await this.takeLease();
-    void this.poll();
+    this.touch.start();
+    void this.touch.askNow();
   }
 
   /** What this machine has kept shows at once: nobody shall type on top of an older text while the lease is asked for. */
@@ -101,7 +113,7 @@ class Paper {
   private async takeLease(): Promise<void> {
     const taken = await takeLease(this.server, this.journal, {
       heard: (grant, sentAt) => {
-        this.hear(grant.serverNow, grant.deadlineAt, sentAt);
+        this.hear(grant, sentAt, grant.serverNow);
       },
       signedOut: () => {
         byId('signed-out').hidden = false;
@@ -221,7 +233,7 @@ class Paper {
     document.addEventListener('visibilitychange', () => {
       // phones end a hidden page without a word
       if (document.hidden) this.saver.leave();
-      else void this.askState();
+      else void this.touch.askNow();
     });
   }
 
@@ -294,7 +306,7 @@ class Paper {
     const isSaved = (await this.saver.flush(FLUSH_MS)) && (await isReachable('/delivery/state'));
     button.removeAttribute('aria-disabled');
     if (isSaved) await this.goTo('/delivery/review');
-    else this.tellNews(this.sheet.isHeld ? text('held') : text('notYet', { n: this.saver.unsaved().size }));
+    else showNews(this.sheet.isHeld ? text('held') : text('notYet', { n: this.saver.unsaved().size }));
   }
 
   // --- what is seen ---------------------------------------------------------------------------------------------
@@ -342,50 +354,34 @@ class Paper {
     this.overview.draw(this.sheet, this.waiting());
   }
 
-  private tellNews(words: string): void {
-    const news = byId('news');
-    news.hidden = false;
-    setText(one(news, '[data-news-text]', HTMLElement), words);
-    say(words);
-    setTimeout(() => {
-      if (one(news, '[data-news-text]', HTMLElement).textContent === words) news.hidden = true;
-    }, NEWS_MS);
-  }
-
   // --- what the server says -----------------------------------------------------------------------------------------
 
-  private hear(serverNow: number, deadlineAt: number, sentAt: number): void {
-    this.heardAt = performance.now();
-    this.clock.learn(serverNow, sentAt);
-    const addedMs = this.face.move(deadlineAt);
-    if (this.isEnded && this.face.leftMs() > 0) this.resume();
-    if (addedMs >= NOTABLE_MS) {
-      const minutes = Math.max(1, Math.round(addedMs / 60_000));
-      this.tellNews(text('moreTime', { n: minutes, time: timeOfDay(deadlineAt) }));
-    }
+  private hear(answer: { serverNow: number; deadlineAt: number }, sentAt: number, asOf: number): void {
+    this.touch.heard();
+    this.clock.learn(answer.serverNow, sentAt);
+    if (this.time.passing(asOf, answer.deadlineAt)) void this.touch.askNow();
+    this.resume();
   }
 
-  private async poll(): Promise<void> {
-    for (;;) {
-      await pause(this.isEnded ? POLL_AT_END_MS : POLL_MS);
-      if (this.isLeaving) continue;
-      if (this.isEnded || performance.now() - this.heardAt >= POLL_MS - 500) await this.askState();
-    }
-  }
-
-  private async askState(): Promise<void> {
+  private async askState(): Promise<boolean> {
     const reply = await this.server.state();
-    if (!reply.ok || this.isLeaving) return;
-    const { state, serverNow, deadlineAt, leaseNo, message } = reply.body;
-    if (state === 'closed') {
+    if (!reply.ok) {
+      if (reply.status === 401) byId('signed-out').hidden = false;
+      return reply.status !== 0;
+    }
+    await this.learn(reply.body, reply.sentAt);
+    return true;
+  }
+
+  private async learn(state: AttemptState, sentAt: number | null): Promise<void> {
+    if (this.isLeaving || state.state === 'waiting') return;
+    if (state.state === 'closed') {
       await this.goTo('/delivery/receipt');
       return;
     }
-    this.hear(serverNow, deadlineAt, reply.sentAt);
-    if (message !== null && message !== '') this.tellNews(message);
-    if (leaseNo > this.leaseNo && this.leaseNo > 0 && !this.isStale) {
-      this.goStale();
-    }
+    this.time.state(state, sentAt);
+    this.resume();
+    if (state.leaseNo > this.leaseNo && this.leaseNo > 0 && !this.isStale) this.goStale();
   }
 
   /** Another page writes now: this one shows, but takes no answer. */
@@ -410,7 +406,7 @@ class Paper {
     byId('news').hidden = true;
     this.tellEnd();
     this.draw();
-    setTimeout(() => void this.askState(), 1000);
+    setTimeout(() => void this.touch.askNow(), 1000);
     setTimeout(() => void this.leaveAtEnd(), this.graceMs + 1000);
   }
 
@@ -422,6 +418,7 @@ class Paper {
 
   /** Time was given after all. */
   private resume(): void {
+    if (!this.isEnded || this.face.leftMs() <= 0) return;
     this.isEnded = false;
     this.sheet.lock(this.isStale);
     byId('ended').hidden = true;

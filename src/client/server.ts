@@ -19,12 +19,18 @@ export interface SaveReceipt {
   readonly stale: boolean;
 }
 
+/** What /delivery/state answers and the server says by itself. While no form is open (waiting) only the time comes with it. */
 export interface AttemptState {
-  readonly state: 'running' | 'closed';
+  readonly state: 'waiting' | 'running' | 'closed';
   readonly serverNow: number;
   readonly deadlineAt: number;
   readonly leaseNo: number;
-  readonly message: string | null;
+  /** this session holds the lease */
+  readonly mine: boolean;
+  /** everything stands still until an invigilator resumes */
+  readonly paused: boolean;
+  /** how long the server stood still since the start: part of the deadline */
+  readonly stoodMs: number;
 }
 
 /** An answer of the server, or why there is none. `status` 0: nothing came back. */

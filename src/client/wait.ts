@@ -1,6 +1,10 @@
 import { one } from './dom.js';
+import { chance, Touch } from './push.js';
 
-const EVERY_MS = 5000;
+const EVERY_MS = 10_000;
+const EVERY_FAST_MS = 5_000;
+/** Spread: a room of forty must not ask in the same instant when the signal comes. */
+const SPREAD_MS = 700;
 
 /** Asks whether the sitting has moved on and loads the page anew when it has; the server decides what it then says. */
 export function watchState(page: HTMLElement): void {
@@ -8,22 +12,42 @@ export function watchState(page: HTMLElement): void {
   const lost = page.querySelector('[data-lost]');
   if (shown === 'closed' || !(lost instanceof HTMLElement)) return;
   const alive = one(page, '[data-alive]', HTMLElement);
-  const ask = async (): Promise<void> => {
+  const ask = async (): Promise<boolean> => {
     try {
       const response = await fetch('/delivery/wait-state', { credentials: 'same-origin', cache: 'no-store' });
       const { state } = (await response.json()) as { state?: string };
       lost.hidden = true;
       alive.hidden = false;
       if (state !== undefined && state !== shown) location.reload();
+      return true;
     } catch {
       lost.hidden = false;
       alive.hidden = true;
+      return false;
     }
   };
-  const again = (): void => {
-    // spread: a room of forty must not ask in the same instant
-    const jitter = ((crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32 - 0.5) * 2000;
-    setTimeout(() => void ask().then(again), EVERY_MS + jitter);
-  };
-  again();
+  const touch = new Touch({
+    ask,
+    told: () => {
+      setTimeout(() => void touch.askNow(), chance() * SPREAD_MS);
+    },
+    slowMs: EVERY_MS,
+    fastMs: EVERY_FAST_MS,
+  });
+  touch.start();
+}
+
+/** The page of the second device: whatever changes, the server has the page that fits. */
+export function watchElsewhere(): void {
+  let isFirst = true;
+  new Touch({
+    ask: () => Promise.resolve(true),
+    told: () => {
+      // the first word is how things stand, and the page was just made from that
+      if (!isFirst) location.reload();
+      isFirst = false;
+    },
+    slowMs: EVERY_MS,
+    fastMs: EVERY_MS,
+  }).start();
 }

@@ -17,10 +17,13 @@ const common = {
   logging: false as const,
 };
 
+/** A database that does not answer is an error after so long, and a connection that died without a word is found out. */
+const patience = { connectionTimeoutMillis: 10_000, keepAlive: true, keepAliveInitialDelayMillis: 10_000 };
+
 /** The connection that writes. @param url `postgres://...` or `sqlite:/path` */
 export function writerOptions(url: string, pool: number): DataSourceOptions {
   if (url.startsWith('postgres')) {
-    return { ...common, type: 'postgres', url, applicationName: 'nhan-thuc', extra: { max: pool } };
+    return { ...common, type: 'postgres', url, applicationName: 'nhan-thuc', extra: { ...patience, max: pool } };
   }
   return {
     ...common,
@@ -41,7 +44,7 @@ export function writerOptions(url: string, pool: number): DataSourceOptions {
 /** The connection that reads: it cannot write, and never sees a row of a transaction that may still fail. */
 export function readerOptions(url: string, pool: number): DataSourceOptions {
   if (url.startsWith('postgres')) {
-    const extra = { max: pool, options: '-c default_transaction_read_only=on' };
+    const extra = { ...patience, max: pool, options: '-c default_transaction_read_only=on' };
     return { ...common, type: 'postgres', url, applicationName: 'nhan-thuc-reader', extra };
   }
   return {

@@ -1,4 +1,5 @@
 import { type DynamicModule, Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { Announcements } from './announcements.js';
 import { BackupService } from './backup.service.js';
 import { Database } from './database.js';
 import { InstanceMetaStore } from './instance-meta.store.js';
@@ -17,8 +18,9 @@ export class DatabaseModule implements OnApplicationShutdown {
         { provide: UnitOfWork, useValue: database.uow },
         InstanceMetaStore,
         BackupService,
+        Announcements,
       ],
-      exports: [Database, UnitOfWork, InstanceMetaStore, BackupService],
+      exports: [Database, UnitOfWork, InstanceMetaStore, BackupService, Announcements],
     };
   }
 

@@ -14,6 +14,7 @@ type BeforeCommit = () => Promise<void>;
 interface Scope {
   readonly manager: EntityManager;
   readonly beforeCommit: Map<string, BeforeCommit>;
+  readonly afterCommit: (() => void)[];
   open: boolean;
 }
 
@@ -116,6 +117,13 @@ export class UnitOfWork {
     if (this.current() !== undefined) throw new Error('unit of work: a bare transaction inside another one');
   }
 
+  /** Runs `hook` once the running transaction is committed, and never when it fails. It must not throw. */
+  afterCommit(hook: () => void): void {
+    const scope = this.current();
+    if (scope === undefined) throw new Error('unit of work: afterCommit outside a transaction');
+    scope.afterCommit.push(hook);
+  }
+
   private current(): Scope | undefined {
     const scope = this.scope.getStore();
     if (scope !== undefined && !scope.open) {
@@ -138,9 +146,10 @@ export class UnitOfWork {
     }
   }
 
-  private begin<T>(work: () => Promise<T>): Promise<T> {
-    return this.writer.transaction(async (manager) => {
-      const scope: Scope = { manager, beforeCommit: new Map(), open: true };
+  private async begin<T>(work: () => Promise<T>): Promise<T> {
+    const afterCommit: (() => void)[] = [];
+    const result = await this.writer.transaction(async (manager) => {
+      const scope: Scope = { manager, beforeCommit: new Map(), afterCommit, open: true };
       return this.scope.run(scope, async () => {
         try {
           // The write lock is taken first, so that a busy database is met before any work and a retry repeats nothing.
@@ -154,6 +163,8 @@ export class UnitOfWork {
         }
       });
     });
+    for (const hook of afterCommit) hook();
+    return result;
   }
 }
 

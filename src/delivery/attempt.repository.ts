@@ -1,7 +1,32 @@
 import { Injectable } from '@nestjs/common';
+import { type FindOptionsSelect, In, LessThan, Not } from 'typeorm';
 import type { Step } from '../core/attempt/attempt.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { Attempt, AttemptStep, Heartbeat, Outage, TimeGrant } from './entities/attempt.entity.js';
+
+/** An attempt without its answers: what pages ask for all the time. */
+export type AttemptGlance = Pick<
+  Attempt,
+  'id' | 'entryId' | 'sittingId' | 'state' | 'startedAt' | 'deadlineAt' | 'leaseNo' | 'leaseSessionId' | 'lastContactAt'
+>;
+
+const GLANCE: FindOptionsSelect<Attempt> = {
+  id: true,
+  entryId: true,
+  sittingId: true,
+  state: true,
+  startedAt: true,
+  deadlineAt: true,
+  leaseNo: true,
+  leaseSessionId: true,
+  lastContactAt: true,
+};
+
+/** Ids in one statement. */
+const ID_CHUNK = 500;
+
+/** One after the other: beats of all instances, and whatever else must happen once for them all. */
+const PRESENCE_LOCK = 7_350_215;
 
 /** SQLite allows 32,766 parameters in a statement; a step has nine. */
 const STEP_CHUNK = 2_000;
@@ -32,6 +57,18 @@ export class AttemptRepository {
       .createQueryBuilder(Attempt, 'a')
       .where('a.entryId IN (:...ids)', { ids: [...entryIds] })
       .getMany();
+  }
+
+  async glance(entryIds: readonly string[]): Promise<AttemptGlance[]> {
+    const found: Attempt[] = [];
+    for (let i = 0; i < entryIds.length; i += ID_CHUNK)
+      found.push(
+        ...(await this.uow.manager.find(Attempt, {
+          select: GLANCE,
+          where: { entryId: In(entryIds.slice(i, i + ID_CHUNK)) },
+        })),
+      );
+    return found;
   }
 
   /** Rows locked in the order of their ids, so that two groups of saves never wait for each other. */
@@ -107,10 +144,25 @@ export class AttemptRepository {
     await this.uow.writing.upsert(Heartbeat, { instanceId, at }, ['instanceId']);
   }
 
-  /** The last sign of life of any instance. */
-  async lastBeat(): Promise<Date | null> {
-    const [row] = await this.uow.manager.find(Heartbeat, { order: { at: 'DESC' }, take: 1 });
+  /** Instances pass one at a time until the transaction ends. On SQLite there is one. */
+  async lockPresence(): Promise<void> {
+    if (this.uow.engine === 'postgres')
+      await this.uow.writing.query('SELECT pg_advisory_xact_lock($1)', [PRESENCE_LOCK]);
+  }
+
+  /** The last sign of life of any instance, or of any but one. */
+  async lastBeat(exceptId?: string): Promise<Date | null> {
+    const [row] = await this.uow.manager.find(Heartbeat, {
+      where: exceptId === undefined ? {} : { instanceId: Not(exceptId) },
+      order: { at: 'DESC' },
+      take: 1,
+    });
     return row?.at ?? null;
+  }
+
+  /** Forgets instances that have not been alive since. */
+  async forgetBeatsBefore(at: Date): Promise<void> {
+    await this.uow.writing.delete(Heartbeat, { at: LessThan(at) });
   }
 
   findOutages(): Promise<Outage[]> {
@@ -125,11 +177,12 @@ export class AttemptRepository {
     await this.uow.writing.update(Outage, { id }, { toAt });
   }
 
-  /** The database's own clock, which several instances share; null where the database is this process. */
+  /** The database's clock with the offset kept beside it, which all instances share; null where this process is alone. */
   async sharedEpochMs(): Promise<number | null> {
     if (this.uow.engine !== 'postgres') return null;
     const [row] = await this.uow.manager.query<{ ms: string }[]>(
-      'SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS ms',
+      `SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint
+            + coalesce((SELECT value::bigint FROM instance_meta WHERE name = 'clockOffsetMs'), 0) AS ms`,
     );
     return row === undefined ? null : Number(row.ms);
   }

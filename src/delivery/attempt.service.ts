@@ -23,6 +23,7 @@ import {
 import { writtenRules } from '../core/scoring/rule-set.js';
 import { CODE_ALPHABET } from '../core/batch/access-code.js';
 import { hmacSha256 } from '../core/shared/digest.js';
+import { Announcements } from '../database/announcements.js';
 import { isUniqueViolation, UnitOfWork } from '../database/unit-of-work.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import { AttemptRepository } from './attempt.repository.js';
@@ -44,6 +45,7 @@ export class AttemptService {
     private readonly forms: FormService,
     private readonly sittings: SittingService,
     private readonly timing: TimingService,
+    private readonly announcements: Announcements,
     private readonly ledger: LedgerService,
     private readonly uow: UnitOfWork,
     private readonly clock: Clock,
@@ -145,6 +147,8 @@ export class AttemptService {
       };
       await this.repository.insertSteps(attempt.id, [step]);
       await this.repository.update(attempt.id, changes);
+      // The first page of an attempt takes over from none.
+      if (attempt.leaseNo > 1) await this.announcements.announce({ entryIds: [actor.entryId] });
       if (!sameSession) {
         const facts = { leaseNo: step.leaseNo };
         this.ledger.record({
@@ -180,26 +184,30 @@ export class AttemptService {
   async suspend(entryId: string, actor: LedgerActor): Promise<void> {
     const attempt = await this.repository.findByEntry(entryId);
     if (attempt === null) return;
-    await this.close(attempt.id, 'suspended', actor, await this.candidates.getSelf(entryId));
+    await this.uow.run(async () => {
+      await this.close(attempt.id, 'suspended', actor, await this.candidates.getSelf(entryId));
+      await this.announcements.announce({ entryIds: [entryId] });
+    });
   }
 
   /** Closes attempts whose deadline and grace have passed, with what the server has. @returns how many */
   async expireDue(): Promise<number> {
     if (await this.timing.isPaused()) return 0;
     const now = this.clock.now();
-    let closed = 0;
+    const closed: string[] = [];
     for (const due of await this.repository.findDue(now)) {
       const self = await this.candidates.getSelf(due.entryId);
       const graceMs = writtenOf(self.batch).graceSeconds * 1000;
       if (now.getTime() <= due.deadlineAt.getTime() + graceMs) continue;
       const attempt = await this.close(due.id, 'expired', SYSTEM_ACTOR, self);
-      if (attempt.state === 'closed') closed += 1;
+      if (attempt.state === 'closed') closed.push(due.entryId);
     }
-    return closed;
+    if (closed.length > 0) await this.uow.run(() => this.announcements.announce({ entryIds: closed }));
+    return closed.length;
   }
 
   /** Notes that a device is there; written at most every 20 s. */
-  async touch(attempt: Attempt): Promise<void> {
+  async touch(attempt: Pick<Attempt, 'id' | 'lastContactAt'>): Promise<void> {
     const now = this.clock.now();
     if (now.getTime() - attempt.lastContactAt.getTime() < 20_000) return;
     await this.uow.run(() => this.repository.update(attempt.id, { lastContactAt: now }));

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Post } from '@nestjs/common';
 import type { CandidateActor } from '../common/actor.js';
-import { AppError } from '../common/app-error.js';
+import { AppError, found } from '../common/app-error.js';
 import { Clock } from '../common/clock.js';
 import { Candidate, Ctx, Performs } from '../common/http/access.js';
 import { Page, redirect, type Redirect } from '../common/http/answers.js';
@@ -16,6 +16,7 @@ import { AttemptService, type Standing } from './attempt.service.js';
 import { SubmitDto } from './dto/delivery.dto.js';
 import { paperItems, headView, receiptView, reviewItems, sheetView, sittingView } from './delivery.presenter.js';
 import type { Attempt } from './entities/attempt.entity.js';
+import { type PageState, PageStates } from './page-state.service.js';
 import { PaperService } from './paper.service.js';
 import { SaveLane } from './save-lane.js';
 import { writtenOf } from './timing.service.js';
@@ -25,6 +26,13 @@ interface Running {
   readonly attempt: Attempt;
 }
 
+interface TimeView {
+  readonly serverNow: number;
+  readonly deadlineAt: number;
+  readonly stoodMs: number;
+  readonly paused: boolean;
+}
+
 /** The candidate's attempt, page by page; each page sends on to the one that fits where the attempt stands. */
 @Controller('delivery')
 export class DeliveryController {
@@ -32,6 +40,7 @@ export class DeliveryController {
     private readonly attempts: AttemptService,
     private readonly papers: PaperService,
     private readonly saving: SaveLane,
+    private readonly states: PageStates,
     private readonly clock: Clock,
   ) {}
 
@@ -93,8 +102,8 @@ export class DeliveryController {
     tooLong: ReadonlyMap<number, string> = new Map(),
   ): Promise<Page> {
     const form = await this.attempts.getForm(attempt.entryId);
-    const now = this.clock.epochMs();
-    const left = Math.floor((attempt.deadlineAt.getTime() - now) / 60_000);
+    const time = await this.timeView(attempt);
+    const left = Math.floor((time.deadlineAt - time.serverNow) / 60_000);
     return new Page(
       'delivery/paper',
       {
@@ -112,8 +121,7 @@ export class DeliveryController {
         errors: [...tooLong].map(([no, text]) => tooLongError(no, text, ctx.lang)),
         answered: attempt.answeredCount,
         savedAt: attempt.lastSavedAt,
-        serverNow: now,
-        deadlineAt: attempt.deadlineAt.getTime(),
+        ...time,
         minutesLeft: Math.max(0, left),
         graceSeconds: writtenOf(self.batch).graceSeconds,
       },
@@ -183,18 +191,13 @@ export class DeliveryController {
 
   @Get('state')
   @Performs('candidate.sit')
-  async state(@Candidate() candidate: CandidateActor): Promise<object> {
-    const { attempt } = await this.attempts.standing(candidate.entryId);
-    if (attempt === null) return { state: 'waiting', serverNow: this.clock.epochMs() };
+  async state(@Candidate() candidate: CandidateActor): Promise<PageState> {
+    const seen = (await this.states.find([candidate.entryId])).get(candidate.entryId);
+    if (seen === undefined) return this.states.waiting();
+    const { attempt } = seen;
     if (attempt.state === 'running' && attempt.leaseSessionId === candidate.sessionId)
       await this.attempts.touch(attempt);
-    return {
-      state: attempt.state,
-      serverNow: this.clock.epochMs(),
-      deadlineAt: attempt.deadlineAt.getTime(),
-      leaseNo: attempt.leaseNo,
-      message: null,
-    };
+    return seen.stateFor(candidate.sessionId);
   }
 
   @Get('review')
@@ -258,12 +261,18 @@ export class DeliveryController {
         flagged: items.filter((i) => i.flagged).length,
         unanswered: items.filter((i) => !i.answered).map((i) => i.no),
         savedAt: attempt.lastSavedAt,
-        serverNow: this.clock.epochMs(),
-        deadlineAt: attempt.deadlineAt.getTime(),
+        ...(await this.timeView(attempt)),
         errors: error === null ? [] : [{ field: 'confirm', message: error }],
       },
       { layout: 'candidate', title: translate(ctx.lang, 'delivery.review.title'), status: error === null ? 200 : 400 },
     );
+  }
+
+  /** What the page's clock starts from. */
+  private async timeView(attempt: Attempt): Promise<TimeView> {
+    const seen = (await this.states.find([attempt.entryId])).get(attempt.entryId);
+    const { serverNow, deadlineAt, stoodMs, paused } = found(seen).stateFor('');
+    return { serverNow, deadlineAt: found(deadlineAt), stoodMs: found(stoodMs), paused: found(paused) };
   }
 
   private elsewhere({ self }: Standing, attempt: Attempt, candidate: CandidateActor, ctx: RequestContext): Page {

@@ -5,26 +5,33 @@ import { AttemptService } from './attempt.service.js';
 import { AttemptVerifier } from './attempt-verifier.js';
 import { DeliveryController } from './delivery.controller.js';
 import { EntranceController } from './entrance.controller.js';
+import { EventHub } from './event-hub.service.js';
+import { EventsController } from './events.controller.js';
+import { PageStates } from './page-state.service.js';
 import { PaperService } from './paper.service.js';
 import { PresenceService } from './presence.service.js';
 import { SaveLane } from './save-lane.js';
 import { SaveRepository } from './save.repository.js';
 import { SaveQueue } from './save-queue.service.js';
+import { SharedClock } from './shared-clock.service.js';
 import { TimeGrantService } from './time-grant.service.js';
 import { TimingService } from './timing.service.js';
 
 @Module({
   imports: [BatchModule],
-  controllers: [EntranceController, DeliveryController],
+  controllers: [EntranceController, DeliveryController, EventsController],
   providers: [
     AttemptRepository,
     AttemptService,
     AttemptVerifier,
+    EventHub,
+    PageStates,
     PaperService,
     PresenceService,
     SaveLane,
     SaveQueue,
     SaveRepository,
+    SharedClock,
     TimeGrantService,
     TimingService,
   ],

@@ -8,6 +8,7 @@ import { SittingService } from '../batch/sitting.service.js';
 import { canonicalJson } from '../core/ledger/canonical-json.js';
 import type { LedgerEntry } from '../core/ledger/chain.js';
 import { sha256Hex } from '../core/shared/digest.js';
+import { Announcements } from '../database/announcements.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import { compareNoted, LedgerVerifier, type RowFault } from '../ledger/ledger-verifier.js';
@@ -23,6 +24,7 @@ export class TimeGrantService {
     private readonly batches: BatchService,
     private readonly sittings: SittingService,
     private readonly presence: PresenceService,
+    private readonly announcements: Announcements,
     private readonly ledger: LedgerService,
     private readonly uow: UnitOfWork,
     private readonly clock: Clock,
@@ -50,6 +52,7 @@ export class TimeGrantService {
       const grant: TimeGrant = { id: newId(), sittingId, entryId, minutes, reason, at: this.clock.now() };
       await this.repository.insertGrant(grant);
       await this.presence.renewDeadlines(sittingId);
+      await this.announcements.announce(entryId === null ? { sittingId } : { entryIds: [entryId] });
       const facts = { sittingId, minutes, ...(entryId === null ? {} : { entryId }), digest: grantDigest(grant) };
       this.ledger.record({
         action: 'time.granted',

@@ -1,18 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import { AppError } from '../common/app-error.js';
+import { AppError, found } from '../common/app-error.js';
 import { Clock } from '../common/clock.js';
+import { BatchService } from '../batch/batch.service.js';
 import type { BatchEntry } from '../batch/entities/batch-entry.entity.js';
 import type { Batch } from '../batch/entities/batch.entity.js';
-import { deadline } from '../core/attempt/deadline.js';
+import { deadline, type DeadlineFacts } from '../core/attempt/deadline.js';
 import { type WrittenRules, writtenRules } from '../core/scoring/rule-set.js';
 import { AttemptRepository } from './attempt.repository.js';
-import type { Outage, TimeGrant } from './entities/attempt.entity.js';
+import type { Attempt, Outage, TimeGrant } from './entities/attempt.entity.js';
 
 /** Gathers the facts of the deadline formula. */
 @Injectable()
 export class TimingService {
   constructor(
     private readonly repository: AttemptRepository,
+    private readonly batches: BatchService,
     private readonly clock: Clock,
   ) {}
 
@@ -24,18 +26,25 @@ export class TimingService {
   ): Promise<Date> {
     const grants = await this.repository.findGrants(entry.sittingId ?? '');
     const outages = await this.repository.findOutages();
-    const now = this.clock.epochMs();
-    const ms = deadline({
-      startedAt: startedAt.getTime(),
-      planMinutes: writtenOf(batch).minutes,
-      factorPercent: entry.timeFactorPercent,
-      grants: grants
-        .filter((g) => g.entryId === null || g.entryId === entry.id)
-        .map((g) => ({ minutes: g.minutes, at: g.at.getTime() })),
-      standstills: outages.map((o) => ({ from: o.fromAt.getTime(), to: o.toAt?.getTime() ?? now })),
-      now,
-    });
-    return new Date(ms);
+    return new Date(deadline(factsOf(batch, entry, startedAt, grants, outages, this.clock.epochMs())));
+  }
+
+  /** Deadlines of many attempts, by attempt id, from a few statements for each sitting. */
+  async deadlinesOf(
+    attempts: readonly Pick<Attempt, 'id' | 'entryId' | 'sittingId' | 'startedAt'>[],
+  ): Promise<Map<string, Date>> {
+    const outages = await this.repository.findOutages();
+    const deadlines = new Map<string, Date>();
+    for (const sittingId of new Set(attempts.map((a) => a.sittingId))) {
+      const grants = await this.repository.findGrants(sittingId);
+      const { batch, entries } = await this.batches.getMembers(sittingId);
+      for (const { id, entryId, startedAt } of attempts.filter((a) => a.sittingId === sittingId)) {
+        const entry = found(entries.get(entryId));
+        const ms = deadline(factsOf(batch, entry, startedAt, grants, outages, this.clock.epochMs()));
+        deadlines.set(id, new Date(ms));
+      }
+    }
+    return deadlines;
   }
 
   /** When the sitting's own clock runs out: the deadline of who opened the form on the signal, without personal time. */
@@ -57,6 +66,26 @@ export class TimingService {
   async isPaused(): Promise<boolean> {
     return (await this.repository.findOutages()).some((o) => o.toAt === null);
   }
+}
+
+function factsOf(
+  batch: Batch,
+  entry: Pick<BatchEntry, 'id' | 'timeFactorPercent'>,
+  startedAt: Date,
+  grants: readonly TimeGrant[],
+  outages: readonly Outage[],
+  now: number,
+): DeadlineFacts {
+  return {
+    startedAt: startedAt.getTime(),
+    planMinutes: writtenOf(batch).minutes,
+    factorPercent: entry.timeFactorPercent,
+    grants: grants
+      .filter((g) => g.entryId === null || g.entryId === entry.id)
+      .map((g) => ({ minutes: g.minutes, at: g.at.getTime() })),
+    standstills: outages.map((o) => ({ from: o.fromAt.getTime(), to: o.toAt?.getTime() ?? now })),
+    now,
+  };
 }
 
 /** The frozen written rules of a batch. @throws AppError batch/roster-open, attempt/no-written */

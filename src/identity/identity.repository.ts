@@ -85,6 +85,12 @@ export class IdentityRepository {
     return this.uow.manager.findOneBy(SignInThrottle, { subject });
   }
 
+  /** Of failures at once, on whatever instance, each is counted. SQLite lets one transaction pass at a time anyway. */
+  async lockThrottle(subject: string): Promise<void> {
+    if (this.uow.engine === 'postgres')
+      await this.uow.writing.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [subject]);
+  }
+
   async saveThrottle(row: SignInThrottle): Promise<void> {
     await this.uow.writing.upsert(SignInThrottle, row, ['subject']);
   }

@@ -46,11 +46,12 @@ export class SetupService {
   async complete(token: string, first: FirstAdministrator): Promise<void> {
     if (!(await this.isOpen(token))) throw new AppError('auth/setup-closed');
     await this.uow.run(async () => {
-      if (!(await this.isOpen(token))) throw new AppError('auth/setup-closed');
+      // First of all, so that of two presses on two instances one passes.
+      if (!(await this.isOpen(token)) || !(await this.meta.remove('setupTokenHash')))
+        throw new AppError('auth/setup-closed');
       const owner = await this.organization.createOwner(first.ownerName, SYSTEM_ACTOR);
       const user = await this.staff.create(first, SYSTEM_ACTOR, owner.id);
       await this.staff.grant(user.id, 'administrator', owner.id, { id: user.id, role: 'administrator' });
-      await this.meta.remove('setupTokenHash');
     });
   }
 }

@@ -68,6 +68,7 @@ export class ThrottleService {
   async failed(knock: Knock): Promise<void> {
     await this.uow.run(async () => {
       for (const { subject, rule } of countedOf(knock)) {
+        await this.repository.lockThrottle(subject);
         const next = afterFailure(await this.failures(subject), rule, this.clock.epochMs());
         await this.repository.saveThrottle({ subject, failures: next.count, lastFailureAt: new Date(next.lastAt) });
       }

@@ -28,8 +28,13 @@ export class TestClock extends Clock {
     return 0;
   }
 
-  override follow(): void {
+  override follow(): number {
     // The tests' time is nobody else's.
+    return 0;
+  }
+
+  override raise(): void {
+    // Tests set it back as they like.
   }
 
   pass(seconds: number): void {
@@ -63,6 +68,8 @@ export interface House {
   readonly url: string;
   /** Stops the server, keeping its data, and starts it again on them. */
   restart(): Promise<House>;
+  /** Stops the server and leaves its data. */
+  stop(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -89,6 +96,10 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   return start(readConfig(env), options.clock ?? new TestClock(), dir, options.background ?? true);
 }
 
+/** Another instance on the same database, with the same keys and, unless another is given, the same time. */
+export const joinHouse = (house: House, { clock, background }: HouseOptions = {}): Promise<House> =>
+  start(house.config, clock ?? house.clock, house.dir, background ?? false);
+
 async function start(config: AppConfig, clock: Clock, dir: string, background: boolean): Promise<House> {
   const app = await buildApp(config, clock);
   await app.listen(0, config.HOST);
@@ -104,6 +115,7 @@ async function start(config: AppConfig, clock: Clock, dir: string, background: b
       await app.close();
       return start(config, clock, dir, background);
     },
+    stop: () => app.close(),
     close: async () => {
       await app.close();
       rmSync(dir, { recursive: true, force: true });

@@ -69,6 +69,7 @@ export class ErrorFilter implements ExceptionFilter {
 const wantsPage = (request: FastifyRequest): boolean => {
   if (request.url.startsWith('/api/v1/')) return false;
   const accept = request.headers.accept ?? '';
+  if (accept.includes('text/event-stream')) return false;
   return (
     accept.includes('text/html') ||
     (!accept.includes('json') && !(request.headers['content-type'] ?? '').includes('json'))

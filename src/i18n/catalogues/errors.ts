@@ -36,6 +36,7 @@ export const errors = catalogue({
     'error.csrf/missing':
       'Trang mở quá lâu hoặc trình duyệt đã xóa cookie, nên lần gửi này không được nhận. Xin tải lại trang rồi làm lại.',
     'error.common/not-found': 'Địa chỉ có thể đã gõ sai, hoặc nội dung này không thuộc phần việc của anh (chị).',
+    'error.common/stopping': 'Máy chủ đang khởi động lại. Chưa có gì bị mất; xin đợi vài giây rồi thử lại.',
     'error.common/busy': 'Có nhiều người dùng cùng lúc. Chưa có gì bị mất; xin đợi vài giây rồi thử lại.',
     'error.common/unexpected': 'Hệ thống gặp sự cố. Thao tác vừa rồi chưa thực hiện được.',
     'error.common/too-large': 'Nội dung gửi lên lớn quá mức cho phép.',
@@ -136,6 +137,7 @@ export const errors = catalogue({
     'error.csrf/missing':
       'The page was open too long or the browser dropped its cookies, so this was not accepted. Please reload and repeat it.',
     'error.common/not-found': 'The address may be mistyped, or this is not part of your work.',
+    'error.common/stopping': 'The server is restarting. Nothing is lost; please wait a few seconds and try again.',
     'error.common/busy': 'Many people are using the system. Nothing is lost; please wait a few seconds and try again.',
     'error.common/unexpected': 'Something went wrong. What you just did was not carried out.',
     'error.common/too-large': 'What was sent is larger than allowed.',

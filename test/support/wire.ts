@@ -21,10 +21,11 @@ export class Wire {
   private socket: Socket | null = null;
   private pending: Pending | null = null;
   private received: Buffer = Buffer.alloc(0);
-  readonly host: string;
 
-  constructor(private readonly port: number) {
-    this.host = `127.0.0.1:${port}`;
+  constructor(private port: number) {}
+
+  get host(): string {
+    return `127.0.0.1:${this.port}`;
   }
 
   static to(url: string): Wire {
@@ -43,6 +44,12 @@ export class Wire {
 
   close(): void {
     this.socket?.destroy();
+  }
+
+  /** Asks another server from now on; what is under way with this one is lost. */
+  moveTo(port: number): void {
+    this.close();
+    this.port = port;
   }
 
   private open(): Socket {

@@ -1,5 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Injectable, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { refusalOf } from '../../database/failure.js';
 import { hasText, type Lang, translate } from '../../i18n/translator.js';
 import { AppError, statusOf } from '../app-error.js';
 import { newId } from '../ids.js';
@@ -85,6 +86,11 @@ export class ErrorFilter implements ExceptionFilter {
     const status = (error as { statusCode?: unknown }).statusCode;
     if (typeof status === 'number' && status >= 400 && status < 500)
       return known(new AppError(codeOfHttp(status)), lang);
+    const passing = refusalOf(error);
+    if (passing !== null) {
+      this.logger.warn(`${passing.code}: ${error instanceof Error ? error.message : String(error)}`);
+      return known(passing, lang);
+    }
     const incident = newId().slice(-12);
     this.logger.error(
       `incident ${incident}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
+import type BetterSqlite3 from 'better-sqlite3';
 import type { DataSource, EntityManager } from 'typeorm';
 import { AppError } from '../common/app-error.js';
 import { engineOf } from './data-source.js';
@@ -90,7 +91,26 @@ export class UnitOfWork {
     }
   }
 
-  private begin<T>(work: () => Promise<T>): Promise<T> {
+  private async begin<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await this.transaction(work);
+    } catch (error) {
+      if (this.engine === 'sqlite') this.endLeftover();
+      throw error;
+    }
+  }
+
+  /**
+   * A full disk makes SQLite roll back by itself. TypeORM then fails to roll back, takes its transaction for open still and
+   * the next one for a part of it, which would be acknowledged and never committed.
+   */
+  private endLeftover(): void {
+    const { databaseConnection: db } = this.writer.driver as unknown as { databaseConnection: BetterSqlite3.Database };
+    if (db.inTransaction) db.exec('ROLLBACK');
+    Object.assign(this.writer.createQueryRunner(), { isTransactionActive: false, transactionDepth: 0 });
+  }
+
+  private transaction<T>(work: () => Promise<T>): Promise<T> {
     return this.writer.transaction(async (manager) => {
       const scope: Scope = { manager, beforeCommit: new Map(), open: true };
       return this.scope.run(scope, async () => {

@@ -14,6 +14,9 @@ export class Violation extends Error {
   }
 }
 
+/** It cannot be tried on this machine: said, and never called held. */
+export class Skipped extends Error {}
+
 /** @throws Violation unless it holds */
 export function hold(isHeld: boolean, otherwise: string): void {
   if (!isHeld) throw new Violation([otherwise]);

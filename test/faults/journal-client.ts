@@ -62,6 +62,7 @@ export class JournalClient {
         kind: isFlag ? 'flag' : 'answer',
         value: isFlag ? String(this.random.nextInt(2)) : this.letters(field),
         acknowledged: false,
+        heardAt: 0n,
       };
       this.queue.push(entry);
     }
@@ -76,6 +77,28 @@ export class JournalClient {
     const outcome = this.outcomeOf(answer);
     if (outcome === 'saved' && answer !== null) this.acknowledge(batch, answer);
     return outcome;
+  }
+
+  /** The answer does not reach the page: it does not know whether the server has what it sent. */
+  async pushDeaf(): Promise<void> {
+    const sending = this.push();
+    setImmediate(() => {
+      this.page.wire.close();
+    });
+    await sending;
+  }
+
+  /** What was acknowledged comes once more, in any order, as a network may deliver it. */
+  async repeat(): Promise<void> {
+    const entries = [...this.journal.sent.values()].filter((e) => e.acknowledged && e.lease === this.page.lease);
+    const some = entries
+      .filter(() => this.random.nextInt(3) === 0)
+      .reverse()
+      .slice(0, BATCH);
+    if (some.length === 0) return;
+    const answer = await this.ask(() => this.page.save(some.map(asWire)));
+    const outcome = this.outcomeOf(answer);
+    if (outcome !== 'saved' && outcome !== 'away') this.journal.odd.push(`what it has already is refused: ${outcome}`);
   }
 
   /** The page is opened anew: a lease of its own, under which everything unacknowledged goes out with new numbers. */
@@ -139,7 +162,8 @@ export class JournalClient {
     this.lastReceipt = receipt;
     this.saves += 1;
     const saved = new Set(receipt.saved);
-    for (const entry of batch) entry.acknowledged = saved.has(entry.seq);
+    const heardAt = process.hrtime.bigint();
+    for (const entry of batch) Object.assign(entry, { acknowledged: saved.has(entry.seq), heardAt });
     const missing = batch.filter((e) => !e.acknowledged).length;
     if (missing > 0) this.journal.odd.push(`${missing} of ${batch.length} entries were not acknowledged`);
     this.queue = this.queue.filter((e) => !e.acknowledged);

@@ -6,6 +6,8 @@ export interface SentEntry {
   readonly kind: 'answer' | 'flag';
   readonly value: string;
   acknowledged: boolean;
+  /** When the device heard so, on the monotonic clock in nanoseconds. */
+  heardAt: bigint;
 }
 
 /** Everything that one candidate's devices know for themselves: what the server is held against. */

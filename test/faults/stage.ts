@@ -12,6 +12,7 @@ import { type SeededSitting, seedSitting } from '../support/seed-sitting.js';
 import { ServerProcess } from '../support/server-process.js';
 import { until } from '../support/until.js';
 import { Wire } from '../support/wire.js';
+import type { ClosedBatch, Committee } from '../support/world.js';
 import { check } from './checker.js';
 import { hold, Violation } from './fault.js';
 import { readFinalState, reading } from './final-state.js';
@@ -40,7 +41,7 @@ export interface StageOptions {
   /** Modules that the server loads before itself, from `test/faults/preload`. */
   readonly preload?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  readonly more?: (house: House) => Promise<void>;
+  readonly more?: (house: House, committee: Committee, closed: ClosedBatch) => Promise<void>;
 }
 
 const open = new Set<Stage>();
@@ -81,8 +82,8 @@ export class Stage {
       o.engine,
       o.candidates,
       o.rules,
-      async (house, _committee, { batch }) => {
-        for (const [entryId, form] of await house.app.get(FormService).findForms(batch.id))
+      async (house, committee, closed) => {
+        for (const [entryId, form] of await house.app.get(FormService).findForms(closed.batch.id))
           fields.set(
             entryId,
             form.items.map(({ no, kind, options }) => ({
@@ -91,7 +92,7 @@ export class Stage {
               many: kind === 'multiple',
             })),
           );
-        await o.more?.(house);
+        await o.more?.(house, committee, closed);
       },
       o.clock,
     );
@@ -147,11 +148,12 @@ export class Stage {
     await running?.stop();
   }
 
-  /** The process has ended by itself: waits for it. */
-  async fallen(): Promise<void> {
-    const { running } = this;
-    this.running = null;
-    await running?.exited;
+  /** Whether the process has ended by itself, by now or within so long. */
+  async hasFallen(withinMs = 200): Promise<boolean> {
+    if (this.running === null) return true;
+    const fallen = await Promise.race([this.running.exited.then(() => true), pause(withinMs).then(() => false)]);
+    if (fallen) this.running = null;
+    return fallen;
   }
 
   async comeIn(clients: readonly JournalClient[] = this.clients): Promise<void> {

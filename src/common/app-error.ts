@@ -38,7 +38,7 @@ const STATUS_OF_KIND: readonly (readonly [RegExp, number])[] = [
   [/^(auth\/too-many-tries)$/, 429],
   [/^(common\/too-large|file\/too-large)$/, 413],
   [/^(common\/unreadable|form\/.*|save\/malformed|save\/too-long|api\/bad-date)$/, 400],
-  [/^(common\/busy|common\/stopping|work\/.*)$/, 503],
+  [/^(common\/busy|common\/full|common\/away|common\/stopping|work\/.*)$/, 503],
   [/^(save\/conflict|roster\/.*|file\/.*|bank\/.*|blueprint\/.*)$/, 422],
   [/.*/, 409],
 ];

@@ -63,8 +63,7 @@ export class UnitOfWork {
    */
   runBare<T>(work: (db: Sqlite) => T): Promise<T> {
     this.assertOutside();
-    const db = (this.writer.driver as BetterSqlite3Driver).databaseConnection as Sqlite;
-    return this.inTurn(() => db.transaction(work).immediate(db));
+    return this.inTurn(() => this.bare.transaction(work).immediate(this.bare));
   }
 
   /** The hot path on PostgreSQL: a transaction on a bare connection of the pool. */
@@ -89,6 +88,10 @@ export class UnitOfWork {
       );
       throw error;
     }
+  }
+
+  private get bare(): Sqlite {
+    return (this.writer.driver as BetterSqlite3Driver).databaseConnection as Sqlite;
   }
 
   /** First come, first served. */
@@ -147,6 +150,24 @@ export class UnitOfWork {
   }
 
   private async begin<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await this.transaction(work);
+    } catch (error) {
+      if (this.engine === 'sqlite') this.endLeftover();
+      throw error;
+    }
+  }
+
+  /**
+   * A full disk makes SQLite roll back by itself. TypeORM then fails to roll back, takes its transaction for open still and
+   * the next one for a part of it, which would be acknowledged and never committed.
+   */
+  private endLeftover(): void {
+    if (this.bare.inTransaction) this.bare.exec('ROLLBACK');
+    Object.assign(this.writer.createQueryRunner(), { isTransactionActive: false, transactionDepth: 0 });
+  }
+
+  private async transaction<T>(work: () => Promise<T>): Promise<T> {
     const afterCommit: (() => void)[] = [];
     const result = await this.writer.transaction(async (manager) => {
       const scope: Scope = { manager, beforeCommit: new Map(), afterCommit, open: true };

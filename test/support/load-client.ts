@@ -54,8 +54,15 @@ export class LoadClient {
     return this.json('/delivery/save', JSON.stringify({ lease: this.lease, entries }));
   }
 
-  async submit(): Promise<WireAnswer> {
-    return this.send('POST', '/delivery/submit', FORM, new URLSearchParams({ _csrf: this.csrf, confirm: 'yes' }));
+  /** @param over another connection of the same browser */
+  async submit(over = this.wire): Promise<WireAnswer> {
+    const confirmed = new URLSearchParams({ _csrf: this.csrf, confirm: 'yes' });
+    return this.send('POST', '/delivery/submit', FORM, confirmed, over);
+  }
+
+  /** The header that tells the server who asks. */
+  get cookieHeader(): string {
+    return `cookie: ${[...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')}\r\n`;
   }
 
   json(path: string, body: string): Promise<WireAnswer> {
@@ -75,12 +82,17 @@ export class LoadClient {
     if (answer.status !== 303) throw new Error(`POST ${path}: ${answer.status} ${answer.body.slice(0, 300)}`);
   }
 
-  private async send(method: string, path: string, head: string, body: URLSearchParams | null): Promise<WireAnswer> {
-    const cookie = `cookie: ${[...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')}\r\n`;
-    const answer = await this.wire.request(
+  private async send(
+    method: string,
+    path: string,
+    head: string,
+    body: URLSearchParams | null,
+    over = this.wire,
+  ): Promise<WireAnswer> {
+    const answer = await over.request(
       method,
       path,
-      `accept: text/html\r\n${head}${cookie}`,
+      `accept: text/html\r\n${head}${this.cookieHeader}`,
       body === null ? '' : body.toString(),
     );
     for (const [, name = '', value = ''] of answer.head.matchAll(/\r\nset-cookie: ([^=]+)=([^;]*)/gi))

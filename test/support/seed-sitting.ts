@@ -29,14 +29,15 @@ export const manyNames = (count: number): string[] =>
       .join(' ');
   });
 
-/** Everybody of a batch present and the start signal given, on the machine's own clock. */
+/** Everybody of a batch present and the start signal given, on the machine's own clock or the one given. */
 export async function seedSitting(
   engine: Engine,
   count: number,
   rules: RuleSet = DEFAULT_RULES,
   more: (house: House, committee: Committee, closed: ClosedBatch) => Promise<void> = () => Promise.resolve(),
+  clock = new Clock(),
 ): Promise<SeededSitting> {
-  const house = await openHouse({ engine, clock: new Clock() });
+  const house = await openHouse({ engine, clock });
   const committee = await newCommittee(house, 'Đảng ủy phường Hạ Long', ['invigilator', 'secretary', 'chair'], rules);
   const closed = await newClosedBatch(house, committee, manyNames(count));
   await startSitting(house, committee, closed);

@@ -21,12 +21,13 @@ export class Wire {
   private socket: Socket | null = null;
   private pending: Pending | null = null;
   private received: Buffer = Buffer.alloc(0);
-  readonly host: string;
   /** Bytes over the wire so far, both ways, HTTP heads included. */
   bytes = 0;
 
-  constructor(private readonly port: number) {
-    this.host = `127.0.0.1:${port}`;
+  constructor(private port: number) {}
+
+  get host(): string {
+    return `127.0.0.1:${this.port}`;
   }
 
   static to(url: string): Wire {
@@ -47,6 +48,12 @@ export class Wire {
 
   close(): void {
     this.socket?.destroy();
+  }
+
+  /** Asks another server from now on; what is under way with this one is lost. */
+  moveTo(port: number): void {
+    this.close();
+    this.port = port;
   }
 
   private open(): Socket {

@@ -1,4 +1,5 @@
 import { HttpException, Logger } from '@nestjs/common';
+import { refusalOf } from '../../database/failure.js';
 import { hasText, type Lang, translate } from '../../i18n/translator.js';
 import { AppError, statusOf } from '../app-error.js';
 import { newId } from '../ids.js';
@@ -23,6 +24,11 @@ export function tell(error: unknown, lang: Lang): Told {
   if (error instanceof HttpException) return known(new AppError(codeOfHttp(error.getStatus())), lang);
   const status = (error as { statusCode?: unknown }).statusCode;
   if (typeof status === 'number' && status >= 400 && status < 500) return known(new AppError(codeOfHttp(status)), lang);
+  const passing = refusalOf(error);
+  if (passing !== null) {
+    logger.warn(`${passing.code}: ${error instanceof Error ? error.message : String(error)}`);
+    return known(passing, lang);
+  }
   const incident = newId().slice(-12);
   logger.error(`incident ${incident}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   return {

@@ -38,6 +38,9 @@ export const errors = catalogue({
     'error.common/not-found': 'Địa chỉ có thể đã gõ sai, hoặc nội dung này không thuộc phần việc của anh (chị).',
     'error.common/stopping': 'Máy chủ đang khởi động lại. Chưa có gì bị mất; xin đợi vài giây rồi thử lại.',
     'error.common/busy': 'Có nhiều người dùng cùng lúc. Chưa có gì bị mất; xin đợi vài giây rồi thử lại.',
+    'error.common/full':
+      'Ổ đĩa của máy chủ đã đầy nên chưa lưu được. Những gì đã lưu vẫn còn; xin báo người trông máy chủ dọn chỗ trống, rồi thử lại.',
+    'error.common/away': 'Cơ sở dữ liệu đang khởi động lại. Những gì đã lưu vẫn còn; xin đợi vài giây rồi thử lại.',
     'error.common/unexpected': 'Hệ thống gặp sự cố. Thao tác vừa rồi chưa thực hiện được.',
     'error.common/too-large': 'Nội dung gửi lên lớn quá mức cho phép.',
     'error.common/unreadable': 'Máy chủ không đọc được nội dung gửi lên. Xin tải lại trang rồi làm lại.',
@@ -139,6 +142,9 @@ export const errors = catalogue({
     'error.common/not-found': 'The address may be mistyped, or this is not part of your work.',
     'error.common/stopping': 'The server is restarting. Nothing is lost; please wait a few seconds and try again.',
     'error.common/busy': 'Many people are using the system. Nothing is lost; please wait a few seconds and try again.',
+    'error.common/full':
+      'The disk of the server is full, so nothing more can be saved. What was saved is safe; please ask whoever looks after the server to make room, then try again.',
+    'error.common/away': 'The database is restarting. What was saved is safe; please wait a few seconds and try again.',
     'error.common/unexpected': 'Something went wrong. What you just did was not carried out.',
     'error.common/too-large': 'What was sent is larger than allowed.',
     'error.common/unreadable': 'The server could not read what was sent. Please reload the page and repeat it.',

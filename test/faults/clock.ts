@@ -1,0 +1,80 @@
+import { until } from '../support/until.js';
+import { type Control, onControlledStage } from './control.js';
+import { chanceOf, type Fault, type FaultRun, hold } from './fault.js';
+import type { Stage } from './stage.js';
+
+const HOUR = 3_600_000;
+const JUMPS = [HOUR, -HOUR, 24 * HOUR, -24 * HOUR];
+/** Between heartbeats, at which a jump is noticed. */
+const BEAT_S = 8;
+
+/** The machine's clock is set, while the server runs and while it is down: nobody's time moves. */
+export const clock: Fault = {
+  name: 'clock',
+  what: 'the clock jumps by an hour and a day, forward and back, and back while the server is down; a cycle is one jump',
+  engines: ['sqlite', 'postgres'],
+  cycles: JUMPS.length + 1,
+  run: (run) =>
+    onControlledStage({ engine: run.engine, candidates: 10, random: chanceOf(run.seed) }, async (stage, control) => {
+      await stage.start();
+      await stage.comeIn();
+      await saveAll(stage);
+      let shiftMs = 0;
+      for (const jump of JUMPS.slice(0, run.cycles)) {
+        shiftMs += jump;
+        await whileRunning(run, stage, control, shiftMs);
+      }
+      if (run.cycles > JUMPS.length) await whileDown(run, stage, control, shiftMs - HOUR);
+      await stage.finish();
+      run.progress.add('saves', stage.saves);
+    }),
+};
+
+async function saveAll(stage: Stage): Promise<void> {
+  for (const client of stage.clients) client.note(2);
+  await stage.drain();
+}
+
+const receipts = (stage: Stage): { savedAt: number; deadlineAt: number }[] =>
+  stage.clients.map((c) => c.lastReceipt ?? { savedAt: 0, deadlineAt: 0 });
+
+async function whileRunning(run: FaultRun, stage: Stage, control: Control, clockShiftMs: number): Promise<void> {
+  const [before, since] = [receipts(stage), performance.now()];
+  const told = "SELECT count(*) AS n FROM ledger_entry WHERE action = 'clock.jumped'";
+  const toldBefore = await stage.count(told);
+  await control.set({ clockShiftMs });
+  await saveAll(stage);
+  heldTime(stage, before, performance.now() - since);
+  await until(
+    'jump on the ledger',
+    () => stage.count(told),
+    (n) => n > toldBefore,
+    BEAT_S,
+  );
+  await saveAll(stage);
+  heldTime(stage, before, performance.now() - since);
+  run.progress.add('cycles');
+}
+
+/** The clock of the machine is an hour back when the server comes up again. */
+async function whileDown(run: FaultRun, stage: Stage, control: Control, clockShiftMs: number): Promise<void> {
+  const [before, since] = [receipts(stage), performance.now()];
+  await stage.kill();
+  await control.set({ clockShiftMs });
+  await stage.start();
+  await saveAll(stage);
+  heldTime(stage, before, performance.now() - since);
+  run.progress.add('cycles');
+}
+
+/** Deadlines stand where they stood, and what is saved is stamped with the time that has really passed. */
+function heldTime(stage: Stage, before: readonly { savedAt: number; deadlineAt: number }[], passedMs: number): void {
+  receipts(stage).forEach((now, i) => {
+    const was = before[i];
+    if (was === undefined) return;
+    const moved = now.deadlineAt - was.deadlineAt;
+    hold(moved === 0, `a deadline moved by ${moved} ms`);
+    const by = now.savedAt - was.savedAt;
+    hold(by >= 0 && by <= passedMs + 3_000, `${Math.round(passedMs)} ms passed, the server's time moved by ${by} ms`);
+  });
+}

@@ -14,8 +14,9 @@ export class ShiftedClock extends Clock {
     return Date.now() - this.shiftMs;
   }
 
-  override follow(): void {
+  override follow(): number {
     // It is meant to be another one.
+    return 0;
   }
 
   override takeJump(): number {

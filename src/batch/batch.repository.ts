@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Attendance } from '../core/statistics/reconciliation.js';
+import { insertRows, readJoined, readRow, updateRows } from '../database/rows.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
+import { OrgNode } from '../organization/entities/org-node.entity.js';
 import { Batch, Sitting } from './entities/batch.entity.js';
 import {
   AdmissionCase,
@@ -39,7 +41,7 @@ export class BatchRepository {
   }
 
   findBatchById(id: string): Promise<Batch | null> {
-    return this.uow.manager.findOneBy(Batch, { id });
+    return readRow(this.uow.manager, Batch, 'WHERE id = ?', [id]);
   }
 
   /** Holds a batch until the transaction ends, so that two acts on it never overlap. SQLite needs none. */
@@ -50,7 +52,16 @@ export class BatchRepository {
 
   async lockSitting(id: string, mode: 'read' | 'write'): Promise<void> {
     if (this.uow.engine !== 'postgres') return;
-    await this.uow.writing.findOne(Sitting, { where: { id }, lock: { mode: `pessimistic_${mode}` } });
+    const lock = mode === 'write' ? 'FOR UPDATE' : 'FOR SHARE';
+    await readRow(this.uow.writing, Sitting, `WHERE id = ? ${lock}`, [id]);
+  }
+
+  async shareSittingsOf(entryIds: readonly string[]): Promise<void> {
+    if (this.uow.engine !== 'postgres') return;
+    await this.uow.writing.query(
+      'SELECT id FROM sitting WHERE id IN (SELECT sitting_id FROM batch_entry WHERE id = ANY($1)) ORDER BY id FOR SHARE',
+      [entryIds],
+    );
   }
 
   async lastNumber(ownerId: string, year: number): Promise<number> {
@@ -76,7 +87,7 @@ export class BatchRepository {
   }
 
   findSitting(id: string): Promise<Sitting | null> {
-    return this.uow.manager.findOneBy(Sitting, { id });
+    return readRow(this.uow.manager, Sitting, 'WHERE id = ?', [id]);
   }
 
   async insertSitting(sitting: Sitting): Promise<void> {
@@ -130,11 +141,11 @@ export class BatchRepository {
   }
 
   findEntry(id: string): Promise<BatchEntry | null> {
-    return this.uow.manager.findOneBy(BatchEntry, { id });
+    return readRow(this.uow.manager, BatchEntry, 'WHERE id = ?', [id]);
   }
 
   findEntryByNumber(candidateNo: string): Promise<BatchEntry | null> {
-    return this.uow.manager.findOneBy(BatchEntry, { candidateNo });
+    return readRow(this.uow.manager, BatchEntry, 'WHERE candidate_no = ?', [candidateNo]);
   }
 
   /** The last place given under a number prefix, by whichever committee of this server. */
@@ -217,8 +228,31 @@ export class BatchRepository {
     await this.uow.writing.delete(Form, { batchId });
   }
 
+  /** An entry with all that its candidate is told of: batch, sitting and committee, in one statement. */
+  async findSelf(
+    entryId: string,
+  ): Promise<{ entry: BatchEntry; batch: Batch; sitting: Sitting; owner: OrgNode } | null> {
+    const found = await readJoined(
+      this.uow.manager,
+      { entry: BatchEntry, batch: Batch, sitting: Sitting, owner: OrgNode },
+      `batch_entry entry JOIN batch ON batch.id = entry.batch_id JOIN sitting ON sitting.id = entry.sitting_id
+        JOIN org_node owner ON owner.id = batch.owner_id WHERE entry.id = ?`,
+      [entryId],
+    );
+    return found as { entry: BatchEntry; batch: Batch; sitting: Sitting; owner: OrgNode } | null;
+  }
+
+  async findFormHead(entryId: string): Promise<Pick<Form, 'id' | 'digest'> | null> {
+    const place = this.uow.engine === 'postgres' ? '$1' : '?';
+    const [row] = await this.uow.manager.query<Pick<Form, 'id' | 'digest'>[]>(
+      `SELECT id, digest FROM form WHERE entry_id = ${place}`,
+      [entryId],
+    );
+    return row ?? null;
+  }
+
   findForm(entryId: string): Promise<Form | null> {
-    return this.uow.manager.findOneBy(Form, { entryId });
+    return readRow(this.uow.manager, Form, 'WHERE entry_id = ?', [entryId]);
   }
 
   findForms(batchId: string): Promise<Form[]> {
@@ -276,7 +310,7 @@ export class BatchRepository {
   }
 
   findSession(id: string): Promise<CandidateSession | null> {
-    return this.uow.manager.findOneBy(CandidateSession, { id });
+    return readRow(this.uow.manager, CandidateSession, 'WHERE id = ?', [id]);
   }
 
   async findLiveSessions(ids: readonly string[], now: Date): Promise<Set<string>> {
@@ -292,12 +326,16 @@ export class BatchRepository {
     return live;
   }
 
-  async insertSession(session: CandidateSession): Promise<void> {
-    await this.uow.writing.insert(CandidateSession, session);
+  async insertSessions(sessions: readonly CandidateSession[]): Promise<void> {
+    await insertRows(this.uow.writing, CandidateSession, sessions);
   }
 
-  async updateSession(id: string, changes: Partial<CandidateSession>): Promise<void> {
-    await this.uow.writing.update(CandidateSession, { id }, changes);
+  async confirmSessions(ids: readonly string[], confirmedAt: Date): Promise<void> {
+    await updateRows(
+      this.uow.writing,
+      CandidateSession,
+      ids.map((key) => ({ key, changes: { confirmedAt } })),
+    );
   }
 
   async deleteSession(id: string): Promise<void> {

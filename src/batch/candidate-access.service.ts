@@ -8,14 +8,14 @@ import { KEYS } from '../config/config.module.js';
 import type { Keys } from '../config/keys.js';
 import { normaliseCandidateNo } from '../core/batch/candidate-number.js';
 import { sha256Hex } from '../core/shared/digest.js';
+import { Gatherer } from '../database/gatherer.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { ThrottleService } from '../identity/throttle.service.js';
 import { LedgerService } from '../ledger/ledger.service.js';
-import { OrganizationService } from '../organization/organization.service.js';
 import { BatchRepository } from './batch.repository.js';
 import { codeHash } from './card.service.js';
 import type { Batch, Sitting } from './entities/batch.entity.js';
-import type { BatchEntry } from './entities/batch-entry.entity.js';
+import type { BatchEntry, CandidateSession } from './entities/batch-entry.entity.js';
 
 const SESSION_HOURS = 12;
 const CACHE_MS = 10_000;
@@ -33,16 +33,23 @@ export interface CandidateSelf {
 export class CandidateAccess {
   private readonly cache = new Map<string, { actor: CandidateActor; until: number }>();
   private readonly sessionIds = new Map<string, string>();
+  private readonly comers: Gatherer<CandidateSession, CandidateSession>;
+  private readonly confirming: Gatherer<CandidateActor, void>;
 
   constructor(
     private readonly repository: BatchRepository,
-    private readonly organization: OrganizationService,
     private readonly throttle: ThrottleService,
     private readonly ledger: LedgerService,
     private readonly uow: UnitOfWork,
     private readonly clock: Clock,
     @Inject(KEYS) private readonly keys: Keys,
-  ) {}
+  ) {
+    this.comers = new Gatherer(uow, 1, async (sessions) => {
+      await repository.insertSessions(sessions);
+      return sessions;
+    });
+    this.confirming = new Gatherer(uow, 2, (actors) => this.confirmAll(actors));
+  }
 
   /** @returns the session's token for the cookie. @throws AppError auth/wrong-code, auth/too-many-tries */
   async signIn(candidateNo: string, code: string, address: string): Promise<string> {
@@ -58,15 +65,13 @@ export class CandidateAccess {
     const token = newToken();
     const now = this.clock.now();
     const expiresAt = new Date(now.getTime() + SESSION_HOURS * 3_600_000);
-    await this.uow.run(() =>
-      this.repository.insertSession({
-        id: sha256Hex(token),
-        entryId: entry.id,
-        createdAt: now,
-        expiresAt,
-        confirmedAt: null,
-      }),
-    );
+    await this.comers.add({
+      id: sha256Hex(token),
+      entryId: entry.id,
+      createdAt: now,
+      expiresAt,
+      confirmedAt: null,
+    });
     return token;
   }
 
@@ -110,19 +115,13 @@ export class CandidateAccess {
   }
 
   async getSelf(entryId: string): Promise<CandidateSelf> {
-    const entry = found(await this.repository.findEntry(entryId));
-    const batch = found(await this.repository.findBatchById(entry.batchId));
-    const sitting = entry.sittingId === null ? null : await this.repository.findSitting(entry.sittingId);
-    const owner = await this.organization.getNode(batch.ownerId);
-    return { entry, batch, sitting: found(sitting), ownerName: owner.name };
+    const { entry, batch, sitting, owner } = found(await this.repository.findSelf(entryId));
+    return { entry, batch, sitting, ownerName: owner.name };
   }
 
   /** 'Đúng là tôi': the person has seen who the card says they are, and the notice on their data. */
   async confirm(actor: CandidateActor): Promise<void> {
-    await this.uow.run(async () => {
-      await this.repository.updateSession(actor.sessionId, { confirmedAt: this.clock.now() });
-      await this.recordAnswer(actor, 'candidate.confirmed');
-    });
+    await this.confirming.add(actor);
     this.cache.delete(actor.sessionId);
   }
 
@@ -138,6 +137,12 @@ export class CandidateAccess {
   async signOut(actor: CandidateActor): Promise<void> {
     await this.uow.run(() => this.repository.deleteSession(actor.sessionId));
     this.cache.delete(actor.sessionId);
+  }
+
+  private async confirmAll(actors: readonly CandidateActor[]): Promise<void[]> {
+    await this.repository.confirmSessions([...new Set(actors.map((a) => a.sessionId))], this.clock.now());
+    for (const actor of actors) await this.recordAnswer(actor, 'candidate.confirmed');
+    return actors.map(() => undefined);
   }
 
   private async recordAnswer(actor: CandidateActor, action: 'candidate.confirmed' | 'candidate.denied'): Promise<void> {

@@ -9,6 +9,11 @@ import type { Form } from './entities/batch-entry.entity.js';
 export class FormService {
   constructor(private readonly repository: BatchRepository) {}
 
+  /** What a form is known by, without its questions. */
+  async getHead(entryId: string): Promise<Pick<Form, 'id' | 'digest'>> {
+    return found(await this.repository.findFormHead(entryId));
+  }
+
   async getForm(entryId: string): Promise<Form> {
     return found(await this.repository.findForm(entryId));
   }

@@ -42,6 +42,11 @@ export class SittingService {
     await this.repository.lockSitting(sittingId, mode);
   }
 
+  /** Holds the sittings of these entries as 'read' does. */
+  async holdOf(entryIds: readonly string[]): Promise<void> {
+    await this.repository.shareSittingsOf(entryIds);
+  }
+
   /** Who has begun a part was there and stays so; asked of who knows, within the transaction. */
   keepPresentWhile(hasBegun: (entryIds: readonly string[]) => Promise<boolean>): void {
     this.keepers.push(hasBegun);

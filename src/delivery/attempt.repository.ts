@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type FindOptionsSelect, In, LessThan, Not } from 'typeorm';
 import type { Step } from '../core/attempt/attempt.js';
+import { insertRows, readRow, readRows, updateRow, updateRows } from '../database/rows.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { Attempt, AttemptStep, Heartbeat, Outage, TimeGrant } from './entities/attempt.entity.js';
 
@@ -28,19 +29,16 @@ const ID_CHUNK = 500;
 /** One after the other: beats of all instances, and whatever else must happen once for them all. */
 const PRESENCE_LOCK = 7_350_215;
 
-/** SQLite allows 32,766 parameters in a statement; a step has nine. */
-const STEP_CHUNK = 2_000;
-
 @Injectable()
 export class AttemptRepository {
   constructor(private readonly uow: UnitOfWork) {}
 
   findByEntry(entryId: string): Promise<Attempt | null> {
-    return this.uow.manager.findOneBy(Attempt, { entryId });
+    return readRow(this.uow.manager, Attempt, 'WHERE entry_id = ?', [entryId]);
   }
 
   find(id: string): Promise<Attempt | null> {
-    return this.uow.manager.findOneBy(Attempt, { id });
+    return readRow(this.uow.manager, Attempt, 'WHERE id = ?', [id]);
   }
 
   findAll(): Promise<Attempt[]> {
@@ -73,12 +71,15 @@ export class AttemptRepository {
 
   /** Rows locked in the order of their ids, so that two groups of saves never wait for each other. */
   async lock(ids: readonly string[]): Promise<Attempt[]> {
-    const q = this.uow.writing
-      .createQueryBuilder(Attempt, 'a')
-      .where('a.id IN (:...ids)', { ids: [...ids] })
-      .orderBy('a.id');
-    if (this.uow.engine === 'postgres') q.setLock('pessimistic_write');
-    return q.getMany();
+    const lock = this.uow.engine === 'postgres' ? 'FOR UPDATE' : '';
+    const locked: Attempt[] = [];
+    const sorted = [...ids].sort();
+    for (let i = 0; i < sorted.length; i += ID_CHUNK) {
+      const part = sorted.slice(i, i + ID_CHUNK);
+      const condition = `WHERE id IN (${part.map(() => '?').join(', ')}) ORDER BY id ${lock}`;
+      locked.push(...(await readRows(this.uow.writing, Attempt, condition, part)));
+    }
+    return locked;
   }
 
   countRunning(): Promise<number> {
@@ -98,38 +99,46 @@ export class AttemptRepository {
       .getMany();
   }
 
-  async insert(attempt: Attempt): Promise<void> {
-    await this.uow.writing.insert(Attempt, attempt);
+  async insertAll(attempts: readonly Attempt[]): Promise<void> {
+    await insertRows(this.uow.writing, Attempt, attempts);
+  }
+
+  /** The same columns of many rows. */
+  async updateAll(rows: readonly { readonly key: string; readonly changes: Partial<Attempt> }[]): Promise<void> {
+    await updateRows(this.uow.writing, Attempt, rows);
   }
 
   async update(id: string, changes: Partial<Attempt>): Promise<void> {
-    await this.uow.writing.update(Attempt, { id }, changes);
+    await updateRow(this.uow.writing, Attempt, id, changes);
   }
 
   async insertSteps(attemptId: string, steps: readonly Step[]): Promise<void> {
     await this.insertStepRows(steps.map((step) => toRow(attemptId, step)));
   }
 
-  async insertStepRows(rows: AttemptStep[]): Promise<void> {
-    for (let i = 0; i < rows.length; i += STEP_CHUNK) {
-      const values = rows.slice(i, i + STEP_CHUNK);
-      await this.uow.writing
-        .createQueryBuilder()
-        .insert()
-        .into(AttemptStep)
-        .values(values)
-        .updateEntity(false)
-        .execute();
+  async insertStepRows(rows: readonly AttemptStep[]): Promise<void> {
+    await insertRows(this.uow.writing, AttemptStep, rows);
+  }
+
+  /** Steps of many attempts, by attempt id. */
+  async findStepsOf(attemptIds: readonly string[]): Promise<Map<string, Step[]>> {
+    const steps = new Map<string, Step[]>(attemptIds.map((id) => [id, []]));
+    for (let i = 0; i < attemptIds.length; i += ID_CHUNK) {
+      const part = attemptIds.slice(i, i + ID_CHUNK);
+      const condition = `WHERE attempt_id IN (${part.map(() => '?').join(', ')}) ORDER BY attempt_id, seq`;
+      for (const row of await readRows(this.uow.manager, AttemptStep, condition, part))
+        steps.get(row.attemptId)?.push(toStep(row));
     }
+    return steps;
   }
 
   async findSteps(attemptId: string): Promise<Step[]> {
-    const rows = await this.uow.manager.find(AttemptStep, { where: { attemptId }, order: { seq: 'ASC' } });
+    const rows = await readRows(this.uow.manager, AttemptStep, 'WHERE attempt_id = ? ORDER BY seq', [attemptId]);
     return rows.map(toStep);
   }
 
   findGrants(sittingId: string): Promise<TimeGrant[]> {
-    return this.uow.manager.find(TimeGrant, { where: { sittingId }, order: { at: 'ASC' } });
+    return readRows(this.uow.manager, TimeGrant, 'WHERE sitting_id = ? ORDER BY at', [sittingId]);
   }
 
   findAllGrants(): Promise<TimeGrant[]> {
@@ -166,7 +175,7 @@ export class AttemptRepository {
   }
 
   findOutages(): Promise<Outage[]> {
-    return this.uow.manager.find(Outage, { order: { fromAt: 'ASC' } });
+    return readRows(this.uow.manager, Outage, 'ORDER BY from_at', []);
   }
 
   async insertOutage(outage: Outage): Promise<void> {

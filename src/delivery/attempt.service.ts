@@ -24,11 +24,12 @@ import { writtenRules } from '../core/scoring/rule-set.js';
 import { CODE_ALPHABET } from '../core/batch/access-code.js';
 import { hmacSha256 } from '../core/shared/digest.js';
 import { Announcements } from '../database/announcements.js';
+import { Gatherer } from '../database/gatherer.js';
 import { isUniqueViolation, UnitOfWork } from '../database/unit-of-work.js';
 import { LedgerService } from '../ledger/ledger.service.js';
-import { AttemptRepository } from './attempt.repository.js';
+import { AttemptRepository, toRow } from './attempt.repository.js';
 import type { Attempt } from './entities/attempt.entity.js';
-import { TimingService, writtenOf } from './timing.service.js';
+import { type Reckoner, TimingService, writtenOf } from './timing.service.js';
 
 export interface Standing {
   readonly self: CandidateSelf;
@@ -36,9 +37,22 @@ export interface Standing {
   readonly door: Door;
 }
 
+/** An attempt that shall end, why, and by whom. */
+interface Ending {
+  readonly id: string;
+  readonly reason: CloseReason;
+  readonly actor: LedgerActor;
+  readonly self: CandidateSelf;
+}
+
+type Closing = Pick<Attempt, 'state' | 'closedAt' | 'closeReason' | 'lastSeq' | 'stepsDigest' | 'receiptCode'>;
+
 /** The life of an attempt: start, change of device, end. Saving has a door of its own (SaveQueue). */
 @Injectable()
 export class AttemptService {
+  private readonly opening: Gatherer<CandidateActor, Attempt>;
+  private readonly handingIn: Gatherer<Ending, Attempt>;
+
   constructor(
     private readonly repository: AttemptRepository,
     private readonly candidates: CandidateAccess,
@@ -50,7 +64,10 @@ export class AttemptService {
     private readonly uow: UnitOfWork,
     private readonly clock: Clock,
     @Inject(KEYS) private readonly keys: Keys,
-  ) {}
+  ) {
+    this.opening = new Gatherer(uow, 3, (actors) => this.openAll(actors));
+    this.handingIn = new Gatherer(uow, 4, (endings) => this.closeAll(endings));
+  }
 
   /** Where a candidate stands: before the door, in the attempt, or past it. */
   async standing(entryId: string): Promise<Standing> {
@@ -78,7 +95,7 @@ export class AttemptService {
   /** Opens the form; a second click changes nothing. @throws AppError attempt/door-<what is missing> */
   async start(actor: CandidateActor): Promise<Attempt> {
     try {
-      return await this.open(actor);
+      return await this.opening.add(actor);
     } catch (error) {
       // Another request of the same person opened it in the same instant: this one means the same.
       const { attempt } = await this.standing(actor.entryId);
@@ -87,46 +104,40 @@ export class AttemptService {
     }
   }
 
-  private async open(actor: CandidateActor): Promise<Attempt> {
-    return this.uow.run(async () => {
-      const { sitting } = await this.candidates.getSelf(actor.entryId);
-      // Time given to the sitting in this instant is either seen here or comes after this attempt is there.
-      await this.sittings.hold(sitting.id, 'read');
+  /** Opens the forms of everybody who asks in this moment; a start is the row, its first step and the ledger's entry. */
+  private async openAll(actors: readonly CandidateActor[]): Promise<Attempt[]> {
+    // Time given to a sitting in this instant is either seen here or comes after these attempts are there.
+    await this.sittings.holdOf(actors.map((a) => a.entryId));
+    const deadlines = await this.timing.reckoner();
+    const fresh = new Map<string, Attempt>();
+    const attempts: Attempt[] = [];
+    for (const actor of actors) {
       const { self, attempt, door: at } = await this.standing(actor.entryId);
-      if (attempt !== null) return attempt;
-      if (at !== 'open') throw new AppError(`attempt/door-${at}`);
-      const form = await this.forms.getForm(actor.entryId);
-      const startedAt = this.clock.now();
-      const step: Step = {
-        seq: 1,
-        kind: 'start',
-        at: startedAt.getTime(),
-        source: 'server',
-        leaseNo: 1,
-        clientSeq: null,
-        itemNo: null,
-        value: null,
-      };
-      const fresh = newAttempt(
-        self.entry,
-        form.id,
-        actor.sessionId,
-        startedAt,
-        await this.timing.deadlineOf(self.batch, self.entry, startedAt),
-      );
-      await this.repository.insert(fresh);
-      await this.repository.insertSteps(fresh.id, [step]);
-      const facts = { entryId: actor.entryId, formDigest: form.digest };
-      this.ledger.record({
-        action: 'attempt.started',
-        actor: candidateLedgerActor(actor.entryId),
-        ownerId: self.batch.ownerId,
-        subjectType: 'attempt',
-        subjectId: fresh.id,
-        facts,
-      });
-      return fresh;
+      const there = attempt ?? fresh.get(actor.entryId);
+      if (there === undefined && at !== 'open') throw new AppError(`attempt/door-${at}`);
+      const opened = there ?? (await this.newAttempt(self, actor, deadlines));
+      if (there === undefined) fresh.set(actor.entryId, opened);
+      attempts.push(opened);
+    }
+    await this.repository.insertAll([...fresh.values()]);
+    await this.repository.insertStepRows([...fresh.values()].map((a) => toRow(a.id, startStep(a.startedAt))));
+    return attempts;
+  }
+
+  private async newAttempt(self: CandidateSelf, actor: CandidateActor, deadlines: Reckoner): Promise<Attempt> {
+    const form = await this.forms.getHead(actor.entryId);
+    const startedAt = this.clock.now();
+    const deadlineAt = await deadlines(self.batch, self.entry, startedAt);
+    const fresh = newAttempt(self.entry, form.id, actor.sessionId, startedAt, deadlineAt);
+    this.ledger.record({
+      action: 'attempt.started',
+      actor: candidateLedgerActor(actor.entryId),
+      ownerId: self.batch.ownerId,
+      subjectType: 'attempt',
+      subjectId: fresh.id,
+      facts: { entryId: actor.entryId, formDigest: form.digest },
     });
+    return fresh;
   }
 
   /** A new lease for this page; the page that had the old one becomes read-only. @throws AppError attempt/live-elsewhere, attempt/closed */
@@ -175,9 +186,9 @@ export class AttemptService {
   }
 
   /** Hands in; again gives the same receipt. */
-  async submit(actor: CandidateActor): Promise<Attempt> {
-    const { self, attempt } = await this.standing(actor.entryId);
-    return this.close(found(attempt).id, 'submitted', candidateLedgerActor(actor.entryId), self);
+  submit(actor: CandidateActor, { self, attempt }: Standing): Promise<Attempt> {
+    const { id } = found(attempt);
+    return this.handingIn.add({ id, reason: 'submitted', actor: candidateLedgerActor(actor.entryId), self });
   }
 
   /** Ends the attempt of a suspended person at once, with what it has; whoever has none or has ended stays as they are. */
@@ -223,35 +234,59 @@ export class AttemptService {
   }
 
   private async close(id: string, reason: CloseReason, actor: LedgerActor, self: CandidateSelf): Promise<Attempt> {
-    return this.uow.run(async () => {
-      const [attempt] = await this.repository.lock([id]);
+    return this.uow.run(async () => found((await this.closeAll([{ id, reason, actor, self }]))[0]));
+  }
+
+  /** Ends attempts, each with what it has; one that is closed already stays as it is. */
+  private async closeAll(endings: readonly Ending[]): Promise<Attempt[]> {
+    const ids = [...new Set(endings.map((e) => e.id))];
+    const current = new Map((await this.repository.lock(ids)).map((a) => [a.id, a]));
+    const ended = new Map<string, { readonly attempt: Attempt; readonly step: Step; readonly ending: Ending }>();
+    for (const ending of endings) {
+      const attempt = current.get(ending.id);
       if (attempt === undefined) throw new AppError('common/not-found');
-      if (attempt.state === 'closed') return attempt;
+      if (attempt.state === 'closed' || ended.has(attempt.id)) continue;
       // Time may have been given, or everything paused, since the sweep looked: the row under its lock decides.
-      if (reason === 'expired' && !(await this.isOver(attempt, self))) return attempt;
-      const step = this.nextStep(attempt, END_STEP[reason]);
-      await this.repository.insertSteps(id, [step]);
-      const digest = stepsDigest(await this.repository.findSteps(id));
-      const closedAt = new Date(step.at);
-      const changes = {
-        state: 'closed' as const,
-        closedAt,
-        closeReason: reason,
-        lastSeq: step.seq,
-        stepsDigest: digest,
-        receiptCode: this.receiptCode(id, digest),
-      };
-      await this.repository.update(id, changes);
-      const facts = { entryId: attempt.entryId, reason, answered: attempt.answeredCount, steps: step.seq, digest };
-      this.ledger.record({
-        action: 'attempt.closed',
-        actor,
-        ownerId: self.batch.ownerId,
-        subjectType: 'attempt',
-        subjectId: id,
-        facts,
-      });
-      return { ...attempt, ...changes };
+      if (ending.reason === 'expired' && !(await this.isOver(attempt, ending.self))) continue;
+      ended.set(attempt.id, { attempt, step: this.nextStep(attempt, END_STEP[ending.reason]), ending });
+    }
+    const all = [...ended.values()];
+    await this.repository.insertStepRows(all.map(({ attempt, step }) => toRow(attempt.id, step)));
+    const steps = await this.repository.findStepsOf([...ended.keys()]);
+    const closed = all.map(({ attempt, step, ending }) => {
+      const changes = this.closing(attempt, step, ending.reason, stepsDigest(steps.get(attempt.id) ?? []));
+      this.recordClosed(attempt, changes, ending);
+      current.set(attempt.id, { ...attempt, ...changes });
+      return { key: attempt.id, changes };
+    });
+    await this.repository.updateAll(closed);
+    return endings.map((e) => found(current.get(e.id)));
+  }
+
+  private closing(attempt: Attempt, step: Step, reason: CloseReason, digest: string): Closing {
+    return {
+      state: 'closed',
+      closedAt: new Date(step.at),
+      closeReason: reason,
+      lastSeq: step.seq,
+      stepsDigest: digest,
+      receiptCode: this.receiptCode(attempt.id, digest),
+    };
+  }
+
+  private recordClosed(
+    attempt: Attempt,
+    { lastSeq, stepsDigest: digest }: Closing,
+    { reason, actor, self }: Ending,
+  ): void {
+    const facts = { entryId: attempt.entryId, reason, answered: attempt.answeredCount, steps: lastSeq, digest };
+    this.ledger.record({
+      action: 'attempt.closed',
+      actor,
+      ownerId: self.batch.ownerId,
+      subjectType: 'attempt',
+      subjectId: attempt.id,
+      facts,
     });
   }
 
@@ -343,18 +378,19 @@ const sorted = (value: unknown): unknown =>
           .map(([k, v]) => [k, sorted(v)]),
       );
 
+const startStep = (at: Date): Step => ({
+  seq: 1,
+  kind: 'start',
+  at: at.getTime(),
+  source: 'server',
+  leaseNo: 1,
+  clientSeq: null,
+  itemNo: null,
+  value: null,
+});
+
 function newAttempt(entry: BatchEntry, formId: string, sessionId: string, startedAt: Date, deadlineAt: Date): Attempt {
-  const start: Step = {
-    seq: 1,
-    kind: 'start',
-    at: 0,
-    source: 'server',
-    leaseNo: 1,
-    clientSeq: null,
-    itemNo: null,
-    value: null,
-  };
-  const { leaseNo, lastSeq, lastClientSeq, sheet } = applyStep(EMPTY_FOLD, start);
+  const { leaseNo, lastSeq, lastClientSeq, sheet } = applyStep(EMPTY_FOLD, startStep(startedAt));
   return {
     id: newId(),
     entryId: entry.id,

@@ -219,7 +219,7 @@ export class DeliveryController {
     const form = readForm(SubmitDto, body, ctx.lang);
     if (!form.ok || form.value.confirm !== 'yes')
       return this.reviewPage(running, ctx, translate(ctx.lang, 'delivery.review.confirmMissing'));
-    await this.attempts.submit(candidate);
+    await this.attempts.submit(candidate, running.standing);
     return redirect('/delivery/receipt');
   }
 
@@ -228,10 +228,11 @@ export class DeliveryController {
   async receipt(@Candidate() candidate: CandidateActor, @Ctx() ctx: RequestContext): Promise<Page | Redirect> {
     const { self, attempt } = await this.attempts.standing(candidate.entryId);
     if (attempt?.state !== 'closed') return redirect('/delivery/paper');
-    const form = await this.attempts.getForm(candidate.entryId);
+    const { blueprint } = self.batch;
+    const total = blueprint === null ? 0 : formSize(blueprint);
     return new Page(
       'delivery/receipt',
-      { ...headView(self), attempt: { id: attempt.id }, receipt: receiptView(attempt, form.items.length) },
+      { ...headView(self), attempt: { id: attempt.id }, receipt: receiptView(attempt, total) },
       {
         layout: 'candidate',
         title: translate(ctx.lang, `delivery.receipt.title.${attempt.closeReason ?? 'submitted'}`),

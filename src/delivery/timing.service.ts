@@ -9,6 +9,13 @@ import { type WrittenRules, writtenRules } from '../core/scoring/rule-set.js';
 import { AttemptRepository } from './attempt.repository.js';
 import type { Attempt, Outage, TimeGrant } from './entities/attempt.entity.js';
 
+/** When an attempt that started then ends, by what was known when the reckoner was made. */
+export type Reckoner = (
+  batch: Batch,
+  entry: Pick<BatchEntry, 'id' | 'sittingId' | 'timeFactorPercent'>,
+  startedAt: Date,
+) => Promise<Date>;
+
 /** Gathers the facts of the deadline formula. */
 @Injectable()
 export class TimingService {
@@ -24,9 +31,19 @@ export class TimingService {
     entry: Pick<BatchEntry, 'id' | 'sittingId' | 'timeFactorPercent'>,
     startedAt: Date,
   ): Promise<Date> {
-    const grants = await this.repository.findGrants(entry.sittingId ?? '');
+    return (await this.reckoner())(batch, entry, startedAt);
+  }
+
+  /** For many deadlines in one transaction: what they have in common is read once. */
+  async reckoner(): Promise<Reckoner> {
     const outages = await this.repository.findOutages();
-    return new Date(deadline(factsOf(batch, entry, startedAt, grants, outages, this.clock.epochMs())));
+    const grants = new Map<string, TimeGrant[]>();
+    return async (batch, entry, startedAt) => {
+      const sittingId = entry.sittingId ?? '';
+      const given = grants.get(sittingId) ?? (await this.repository.findGrants(sittingId));
+      grants.set(sittingId, given);
+      return new Date(deadline(factsOf(batch, entry, startedAt, given, outages, this.clock.epochMs())));
+    };
   }
 
   /** Deadlines of many attempts, by attempt id, from a few statements for each sitting. */

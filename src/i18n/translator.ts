@@ -12,39 +12,47 @@ const texts: Readonly<Record<Lang, Readonly<Record<string, string>>>> = {
   en: Object.assign({}, ...catalogues.map((c) => c.en)) as Record<string, string>,
 };
 
-const compiled = new Map<string, IntlMessageFormat>();
+type Format = (params: TextParams) => string;
+
+// To make a formatter costs a hundred times what it costs to use one; a page asks for hundreds of texts.
+const compiled: Readonly<Record<Lang, Map<string, Format>>> = { vi: new Map(), en: new Map() };
 
 /** The text of a key. @throws Error for a key that no catalogue has: a missing text is a bug, not a blank. */
 export function translate(lang: Lang, key: string, params: TextParams = {}): string {
-  const id = `${lang}:${key}`;
-  let format = compiled.get(id);
+  let format = compiled[lang].get(key);
   if (format === undefined) {
     const message = texts[lang][key];
     if (message === undefined) throw new Error(`i18n: no text for '${key}'`);
-    format = new IntlMessageFormat(message, LOCALE[lang], undefined, { ignoreTag: true });
-    compiled.set(id, format);
+    format = compile(message, lang);
+    compiled[lang].set(key, format);
   }
-  return String(format.format(params));
+  return format(params);
+}
+
+function compile(message: string, lang: Lang): Format {
+  if (!/[{}'#]/.test(message)) return () => message;
+  const format = new IntlMessageFormat(message, LOCALE[lang], undefined, { ignoreTag: true });
+  return (params) => String(format.format(params));
 }
 
 export const hasText = (key: string): boolean => texts.vi[key] !== undefined;
 
 const two = (n: string): string => n.padStart(2, '0');
 
+const instants = new Intl.DateTimeFormat('en-GB', {
+  timeZone: ZONE,
+  hourCycle: 'h23',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+});
+
 /** Parts of an instant on the owner's clock. */
-function parts(at: Date): Record<string, string> {
-  const format = new Intl.DateTimeFormat('en-GB', {
-    timeZone: ZONE,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  });
-  return Object.fromEntries(format.formatToParts(at).map((p) => [p.type, p.value]));
-}
+const parts = (at: Date): Record<string, string> =>
+  Object.fromEntries(instants.formatToParts(at).map((p) => [p.type, p.value]));
 
 /** 09/01/2027 */
 export function formatDay(at: Date): string {
@@ -79,13 +87,16 @@ export function localDate(at: Date): string {
 /** '2027-01-09' and '07:30' on the owner's clock as an instant. Viet Nam has had +07:00 all year since 1975. */
 export const localInstant = (date: string, time: string): Date => new Date(`${date}T${time}:00.000+07:00`);
 
+const numbersIn = (options: Intl.NumberFormatOptions): Readonly<Record<Lang, Intl.NumberFormat>> => ({
+  vi: new Intl.NumberFormat(LOCALE.vi, options),
+  en: new Intl.NumberFormat(LOCALE.en, options),
+});
+
+const hundredths = numbersIn({ minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const plain = numbersIn({ maximumFractionDigits: 1 });
+
 /** Points in hundredths: 58,50 in Vietnamese, 58.50 in English. */
-export function formatPoints(points: number, lang: Lang): string {
-  return new Intl.NumberFormat(LOCALE[lang], { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(
-    points / 100,
-  );
-}
+export const formatPoints = (points: number, lang: Lang): string => hundredths[lang].format(points / 100);
 
 /** A number with grouping: 1.234,5. */
-export const formatNumber = (n: number, lang: Lang): string =>
-  new Intl.NumberFormat(LOCALE[lang], { maximumFractionDigits: 1 }).format(n);
+export const formatNumber = (n: number, lang: Lang): string => plain[lang].format(n);

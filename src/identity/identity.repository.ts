@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Role } from '../core/access/access-matrix.js';
+import { readRow } from '../database/rows.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { RoleAssignment, SignInThrottle, StaffSession, StaffUser } from './entities/staff-user.entity.js';
 
@@ -82,7 +83,7 @@ export class IdentityRepository {
   }
 
   findThrottle(subject: string): Promise<SignInThrottle | null> {
-    return this.uow.manager.findOneBy(SignInThrottle, { subject });
+    return readRow(this.uow.manager, SignInThrottle, 'WHERE subject = ?', [subject]);
   }
 
   /** Of failures at once, on whatever instance, each is counted. SQLite lets one transaction pass at a time anyway. */

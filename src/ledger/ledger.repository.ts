@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { GENESIS_HASH, type Head, type LedgerEntry, type StoredEntry } from '../core/ledger/chain.js';
 import { canonicalJson } from '../core/ledger/canonical-json.js';
+import { insertRows, readRow, updateRow } from '../database/rows.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import type { LedgerAction } from './actions.js';
 import { LedgerDetail, LedgerEntryRow, LedgerHead } from './entities/ledger-entry.entity.js';
@@ -14,12 +15,10 @@ export class LedgerRepository {
   /** The end of the chain with the instant of its last entry, locked until the transaction ends. */
   async lockHead(): Promise<{ head: Head; at: string | null }> {
     const m = this.uow.writing;
-    const row = await m.findOne(LedgerHead, {
-      where: { id: 1 },
-      ...(this.uow.engine === 'postgres' ? { lock: { mode: 'pessimistic_write' as const } } : {}),
-    });
+    const lock = this.uow.engine === 'postgres' ? 'FOR UPDATE' : '';
+    const row = await readRow(m, LedgerHead, `WHERE id = ? ${lock}`, [1]);
     if (row === null) throw new Error('ledger: the head row is missing');
-    const last = row.seq === 0 ? null : await m.findOneBy(LedgerEntryRow, { seq: row.seq });
+    const last = row.seq === 0 ? null : await readRow(m, LedgerEntryRow, 'WHERE seq = ?', [row.seq]);
     return { head: { seq: row.seq, hash: row.hash }, at: last?.at ?? null };
   }
 
@@ -28,11 +27,11 @@ export class LedgerRepository {
   ): Promise<void> {
     const m = this.uow.writing;
     const rows = entries.map(({ entry, hash }) => ({ ...entry, facts: canonicalJson(entry.facts), hash }));
-    await m.insert(LedgerEntryRow, rows);
+    await insertRows(m, LedgerEntryRow, rows);
     const details = entries.flatMap(({ entry, detail }) => (detail === null ? [] : [{ seq: entry.seq, ...detail }]));
     if (details.length > 0) await m.insert(LedgerDetail, details);
     const last = entries.at(-1);
-    if (last !== undefined) await m.update(LedgerHead, { id: 1 }, { seq: last.entry.seq, hash: last.hash });
+    if (last !== undefined) await updateRow(m, LedgerHead, 1, { seq: last.entry.seq, hash: last.hash });
   }
 
   async findHead(): Promise<Head> {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { readRow } from '../database/rows.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { Council, CouncilMember } from './entities/council.entity.js';
 import { OrgNode } from './entities/org-node.entity.js';
@@ -8,7 +9,7 @@ export class OrganizationRepository {
   constructor(private readonly uow: UnitOfWork) {}
 
   findNode(id: string): Promise<OrgNode | null> {
-    return this.uow.manager.findOneBy(OrgNode, { id });
+    return readRow(this.uow.manager, OrgNode, 'WHERE id = ?', [id]);
   }
 
   /** SQLite lets one transaction at a time pass and needs no lock. */

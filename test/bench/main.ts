@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { ENGINES, type Engine } from '../support/house.js';
 import { startPostgres } from '../support/postgres.js';
+import { benchEntry } from './entry.js';
 import { pageBench } from './page.js';
 import { usePostmaster } from './rig.js';
 import { benchPaced, benchSaves, type Told } from './saves.js';
@@ -29,8 +30,11 @@ const numbers = {
   rounds: Number(values.rounds),
   seconds: Number(values.seconds),
 };
+const entryCount = values.people === '50,200' ? 500 : Number(values.people);
 const BENCHES: Readonly<Record<string, () => Promise<Told>>> = {
   saves: () => benchSaves({ engines, ...numbers }),
+  start: () => benchEntry('start', engines, entryCount, numbers.rounds),
+  submit: () => benchEntry('submit', engines, entryCount, numbers.rounds),
   paced: () => benchPaced(engines, values.people === '50,200' ? [1000, 2000] : numbers.counts),
 };
 

@@ -87,7 +87,7 @@ export async function openProduct(engine: Engine, count: number): Promise<Bench>
 }
 
 /** The letters of each item of a paper's page. */
-function lettersOf(page: string): string[] {
+export function lettersOf(page: string): string[] {
   const letters: string[] = [];
   for (const [, no = '', letter = ''] of page.matchAll(/name="a(\d+)" value="([A-Z])"/g))
     letters[Number(no)] = (letters[Number(no)] ?? '') + letter;

@@ -1,0 +1,92 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { UnitOfWork } from './unit-of-work.js';
+
+interface Waiting {
+  readonly gatherer: Gatherer<unknown, unknown>;
+  readonly item: unknown;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** A transaction stays well under 50 ms. */
+const GROUP_SIZE = 50;
+/** Nobody notices it, and a room that comes in at one moment shares a few commits. */
+const GATHER_MS = 4;
+
+/**
+ * What many people do at one moment, done for all of them in one transaction, whatever each of them does. Should it
+ * fail, each item is done alone, so that one which cannot be done takes no other with it.
+ */
+class Room {
+  private readonly waiting: Waiting[] = [];
+  private gathering: Promise<void> | null = null;
+
+  constructor(private readonly uow: UnitOfWork) {}
+
+  add(waiting: Waiting): void {
+    this.waiting.push(waiting);
+    this.gathering ??= this.gather().finally(() => {
+      this.gathering = null;
+    });
+  }
+
+  private async gather(): Promise<void> {
+    while (this.waiting.length > 0) {
+      await delay(GATHER_MS);
+      await this.commit(this.waiting.splice(0, GROUP_SIZE));
+    }
+  }
+
+  private async commit(group: readonly Waiting[]): Promise<void> {
+    try {
+      const results = await this.uow.run(() => resultsOf(group));
+      for (const one of group) one.resolve(results.get(one));
+    } catch (error) {
+      const [only] = group;
+      if (group.length === 1) only?.reject(error);
+      else for (const one of group) await this.commit([one]);
+    }
+  }
+}
+
+async function resultsOf(group: readonly Waiting[]): Promise<Map<Waiting, unknown>> {
+  const results = new Map<Waiting, unknown>();
+  const gatherers = [...new Set(group.map((one) => one.gatherer))].sort((a, b) => a.place - b.place);
+  for (const gatherer of gatherers) {
+    const mine = group.filter((one) => one.gatherer === gatherer);
+    const done = await gatherer.work(mine.map((one) => one.item));
+    mine.forEach((one, i) => results.set(one, done[i]));
+  }
+  return results;
+}
+
+const rooms = new WeakMap<UnitOfWork, Room>();
+
+/** One kind of act that is done for many at once. */
+export class Gatherer<T, R> {
+  private readonly room: Room;
+
+  /**
+   * @param place in the transaction: acts that lock sittings come before those that lock attempts, on every instance
+   * @param work results in the order of the items; it may run twice for an item, and rests on nothing but what it reads
+   */
+  constructor(
+    uow: UnitOfWork,
+    readonly place: number,
+    readonly work: (items: readonly T[]) => Promise<readonly R[]>,
+  ) {
+    this.room = rooms.get(uow) ?? new Room(uow);
+    rooms.set(uow, this.room);
+  }
+
+  add(item: T): Promise<R> {
+    return new Promise((resolve, reject) => {
+      this.room.add({
+        gatherer: this as unknown as Gatherer<unknown, unknown>,
+        item,
+        resolve: resolve as (result: unknown) => void,
+        reject,
+      });
+    });
+  }
+}

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
 import type { Role } from '../core/access/access-matrix.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { RoleAssignment, SignInThrottle, StaffSession, StaffUser } from './entities/staff-user.entity.js';
@@ -97,5 +98,10 @@ export class IdentityRepository {
 
   async deleteThrottle(subject: string): Promise<void> {
     await this.uow.writing.delete(SignInThrottle, { subject });
+  }
+
+  async deleteThrottles(subjects: readonly string[]): Promise<void> {
+    for (let from = 0; from < subjects.length; from += 300)
+      await this.uow.writing.delete(SignInThrottle, { subject: In(subjects.slice(from, from + 300)) });
   }
 }

@@ -11,7 +11,7 @@ export const slips = catalogue({
       'Mỗi người một trang A4 theo thể thức văn bản của Đảng, Chủ tịch Hội đồng ký. Phiếu lấy số liệu từ kết quả đã khóa; ghi đến đâu (chỉ xếp loại, hay cả điểm) là theo kế hoạch của đợt.',
     'papers.slips.allHead': '{n, plural, other {Cả đợt: # người}}',
     'papers.slips.all': 'Một tệp Word để in một lượt, xếp theo đơn vị rồi theo tên.',
-    'papers.slips.allMany': 'Một tệp ZIP, mỗi tệp Word bên trong có {n} phiếu, xếp theo đơn vị rồi theo tên.',
+    'papers.slips.allMany': 'Một tệp ZIP, mỗi tệp Word bên trong có nhiều nhất {n} phiếu, xếp theo đơn vị rồi theo tên.',
     'papers.slips.go': '{n, plural, other {Lập # phiếu}}',
     'papers.slips.oneHead': 'Một người',
     'papers.slips.no': 'Số báo danh',
@@ -19,7 +19,7 @@ export const slips = catalogue({
     'papers.slips.getOne': 'Tải phiếu',
     'papers.slips.noNumber': 'Xin nhập số báo danh.',
     'papers.slips.unknownNumber': 'Đợt này không có số báo danh “{no}”. Xin đối chiếu với danh sách kết quả.',
-    'papers.slips.work': 'Đang lập',
+    'papers.slips.work': 'Tệp của cả đợt',
     'papers.slips.running': 'Đang lập phiếu',
     'papers.slips.count': 'Đã xong {done, number} trên {total, number} phiếu',
     'papers.slips.wait':
@@ -43,7 +43,7 @@ export const slips = catalogue({
       'A page of A4 for each person in the Party’s form, signed by the chair. Slips are made from locked results; how much they tell (the band alone, or marks too) is set by the plan.',
     'papers.slips.allHead': '{n, plural, one {The whole batch: # person} other {The whole batch: # people}}',
     'papers.slips.all': 'One Word file to print in one go, by unit and then by name.',
-    'papers.slips.allMany': 'One ZIP; each Word file in it has {n} slips, by unit and then by name.',
+    'papers.slips.allMany': 'One ZIP; each Word file in it has at most {n} slips, by unit and then by name.',
     'papers.slips.go': '{n, plural, one {Make # slip} other {Make # slips}}',
     'papers.slips.oneHead': 'One person',
     'papers.slips.no': 'Candidate number',
@@ -52,7 +52,7 @@ export const slips = catalogue({
     'papers.slips.noNumber': 'Please type a candidate number.',
     'papers.slips.unknownNumber':
       'Nobody in this batch has the number “{no}”. Please compare it with the list of results.',
-    'papers.slips.work': 'In the making',
+    'papers.slips.work': 'File of the whole batch',
     'papers.slips.running': 'Slips are being made',
     'papers.slips.count': '{done, number} of {total, number} slips are done',
     'papers.slips.wait':

@@ -28,7 +28,8 @@ export class LedgerRepository {
   ): Promise<void> {
     const m = this.uow.writing;
     const rows = entries.map(({ entry, hash }) => ({ ...entry, facts: canonicalJson(entry.facts), hash }));
-    await m.insert(LedgerEntryRow, rows);
+    // A statement has places for some 2,500 entries on SQLite; a large roster closes with more.
+    for (let from = 0; from < rows.length; from += PAGE) await m.insert(LedgerEntryRow, rows.slice(from, from + PAGE));
     const details = entries.flatMap(({ entry, detail }) => (detail === null ? [] : [{ seq: entry.seq, ...detail }]));
     if (details.length > 0) await m.insert(LedgerDetail, details);
     const last = entries.at(-1);

@@ -8,6 +8,7 @@ import { SYSTEM_ACTOR } from '../../src/common/actor.js';
 import { DEFAULT_BLUEPRINT } from '../../src/core/blueprint/blueprint.js';
 import { DEFAULT_RULES } from '../../src/core/scoring/rule-set.js';
 import { UnitOfWork } from '../../src/database/unit-of-work.js';
+import { LedgerService } from '../../src/ledger/ledger.service.js';
 import { LedgerVerifier } from '../../src/ledger/ledger-verifier.js';
 import { BankImportService } from '../../src/question-bank/bank-import.service.js';
 import { ENGINES, type House, openHouse } from '../support/house.js';
@@ -109,6 +110,18 @@ describe.each(ENGINES)('forms of a roster that is being closed (%s)', (engine) =
       forms.map((f) => ({ ...f, entryId: '' })),
     );
     expect(await formCount()).toBe(PEOPLE);
+  });
+
+  it('are thousands in a large roster: the ledger takes an entry for each in one transaction', async () => {
+    const ledger = house.app.get(LedgerService);
+    const before = (await ledger.head()).seq;
+    const subjects = Array.from({ length: 6_000 }, (_, i) => `subject-${i}`);
+    await house.app.get(UnitOfWork).run(() => {
+      const act = { action: 'roster.imported', actor: SYSTEM_ACTOR, ownerId: committee.ownerId } as const;
+      ledger.record(...subjects.map((subjectId) => ({ ...act, subjectType: 'batch', subjectId })));
+      return Promise.resolve();
+    });
+    expect((await ledger.head()).seq).toBe(before + 6_000);
   });
 
   it('are drawn once when the button is pressed twice', async () => {

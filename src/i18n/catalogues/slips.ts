@@ -11,7 +11,8 @@ export const slips = catalogue({
       'Mỗi người một trang A4 theo thể thức văn bản của Đảng, Chủ tịch Hội đồng ký. Phiếu lấy số liệu từ kết quả đã khóa; ghi đến đâu (chỉ xếp loại, hay cả điểm) là theo kế hoạch của đợt.',
     'papers.slips.allHead': '{n, plural, other {Cả đợt: # người}}',
     'papers.slips.all': 'Một tệp Word để in một lượt, xếp theo đơn vị rồi theo tên.',
-    'papers.slips.allMany': 'Một tệp ZIP, mỗi tệp Word bên trong có nhiều nhất {n} phiếu, xếp theo đơn vị rồi theo tên.',
+    'papers.slips.allMany':
+      'Một tệp ZIP, mỗi tệp Word bên trong có nhiều nhất {n} phiếu, xếp theo đơn vị rồi theo tên.',
     'papers.slips.go': '{n, plural, other {Lập # phiếu}}',
     'papers.slips.oneHead': 'Một người',
     'papers.slips.no': 'Số báo danh',

@@ -8,6 +8,7 @@ import { CandidateAccess } from './candidate-access.service.js';
 import { CardService } from './card.service.js';
 import { CloseController } from './close.controller.js';
 import { CloseRosterService } from './close-roster.service.js';
+import { FormDrafts } from './form-draft.service.js';
 import { FormService } from './form.service.js';
 import { OralPoolService } from './oral-pool.service.js';
 import { RosterController } from './roster.controller.js';
@@ -26,6 +27,7 @@ import { SittingService } from './sitting.service.js';
     CandidateAccess,
     FormService,
     OralPoolService,
+    FormDrafts,
     SittingService,
   ],
   exports: [

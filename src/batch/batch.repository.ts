@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Attendance } from '../core/statistics/reconciliation.js';
 import { insertRows, readJoined, readRow, updateRows } from '../database/rows.js';
+import { In } from 'typeorm';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { OrgNode } from '../organization/entities/org-node.entity.js';
 import { Batch, Sitting } from './entities/batch.entity.js';
@@ -164,6 +165,59 @@ export class BatchRepository {
     await this.uow.writing.update(BatchEntry, { id }, changes);
   }
 
+  /** Numbers and sittings of many, in few statements. */
+  async giveNumbers(
+    rows: readonly { readonly id: string; readonly candidateNo: string; readonly sittingId: string }[],
+  ): Promise<void> {
+    await this.updateEach(
+      'candidate_no = v.column2, sitting_id = v.column3',
+      rows.map((r) => [r.id, r.candidateNo, r.sittingId]),
+    );
+  }
+
+  /** Codes of many, in few statements. */
+  async giveCodes(rows: readonly { readonly id: string; readonly codeHash: string }[], at: Date): Promise<void> {
+    await this.updateEach(
+      'access_code_hash = v.column2',
+      rows.map((r) => [r.id, r.codeHash]),
+    );
+    for (const part of chunks(rows))
+      await this.uow.writing.update(BatchEntry, { id: In(part.map((r) => r.id)) }, { accessCodeIssuedAt: at });
+  }
+
+  /** Sets columns of each entry to values of its own: [id, ...values]. Both engines name the columns of VALUES alike. */
+  private async updateEach(set: string, rows: readonly (readonly string[])[]): Promise<void> {
+    let n = 0;
+    const mark = (): string => (this.uow.engine === 'postgres' ? `$${(n += 1)}` : '?');
+    for (const part of chunks(rows)) {
+      n = 0;
+      const values = part.map((row) => `(${row.map(mark).join(', ')})`).join(', ');
+      await this.uow.writing.query(
+        `UPDATE batch_entry SET ${set} FROM (VALUES ${values}) AS v WHERE batch_entry.id = v.column1`,
+        part.flat(),
+      );
+    }
+  }
+
+  /** Takes back what closing the roster, the cards and the door gave to everybody of a batch. */
+  async clearSeats(batchId: string): Promise<void> {
+    await this.uow.writing.update(
+      BatchEntry,
+      { batchId },
+      {
+        candidateNo: null,
+        sittingId: null,
+        accessCodeHash: null,
+        accessCodeIssuedAt: null,
+        attendance: null,
+        attendanceAt: null,
+        attendanceReason: null,
+        lateLeaveAt: null,
+        deviceLeaveAt: null,
+      },
+    );
+  }
+
   async markAttendance(ids: readonly string[], attendance: Attendance, reason: string | null, at: Date): Promise<void> {
     await this.uow.writing
       .createQueryBuilder()
@@ -249,6 +303,30 @@ export class BatchRepository {
       [entryId],
     );
     return row ?? null;
+  }
+
+  async deleteFormsById(ids: readonly string[]): Promise<void> {
+    for (const part of chunks(ids)) {
+      const q = this.uow.writing.createQueryBuilder().delete();
+      await q.from(FormKey).where('formId IN (:...ids)', { ids: part }).execute();
+      const forms = this.uow.writing.createQueryBuilder().delete();
+      await forms.from(Form).where('id IN (:...ids)', { ids: part }).execute();
+    }
+  }
+
+  /** The forms of a batch without their items. */
+  findFormDigests(batchId: string): Promise<Pick<Form, 'id' | 'digest'>[]> {
+    return this.uow.manager.find(Form, { where: { batchId }, select: { id: true, digest: true } });
+  }
+
+  /** Forms of rosters that are not closed: left by a closing that did not come to its end. */
+  async findDraftFormIds(): Promise<string[]> {
+    const forms = await this.uow.manager
+      .createQueryBuilder(Form, 'f')
+      .select('f.id')
+      .innerJoin(Batch, 'b', 'b.id = f.batchId AND b.rosterClosedAt IS NULL')
+      .getMany();
+    return forms.map((f) => f.id);
   }
 
   findForm(entryId: string): Promise<Form | null> {

@@ -65,15 +65,16 @@ export class CardService {
         code: newCode(entry.id, demoSeed),
       }));
       const now = this.clock.now();
-      for (const { entry, code } of cards) {
-        await this.repository.updateEntry(entry.id, {
-          accessCodeHash: codeHash(this.keys, entry.id, code),
-          accessCodeIssuedAt: now,
-        });
-      }
+      await this.repository.giveCodes(
+        cards.map(({ entry, code }) => ({ id: entry.id, codeHash: codeHash(this.keys, entry.id, code) })),
+        now,
+      );
       await this.repository.deleteSessionsOf(entries.map((e) => e.id));
       // A card handed out anew also lifts the delay that wrong tries had earned.
-      for (const { candidateNo } of entries) await this.throttle.forget('candidate', candidateNo ?? '');
+      await this.throttle.forgetAll(
+        'candidate',
+        entries.map((e) => e.candidateNo ?? ''),
+      );
       const facts = { cards: cards.length, ...(entryId === null ? {} : { entryId }) };
       this.ledger.record({ action: 'card.issued', actor, ownerId, subjectType: 'batch', subjectId: batchId, facts });
       return { batch, cards };

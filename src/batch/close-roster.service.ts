@@ -1,19 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { AppError, orThrow } from '../common/app-error.js';
+import { AppError } from '../common/app-error.js';
 import type { LedgerActor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
-import { newId } from '../common/ids.js';
+import { Lane } from '../common/worker/lane.js';
 import { candidateNumber, numberPrefix, placeOf } from '../core/batch/candidate-number.js';
-import { type Blueprint, pointsPerItem } from '../core/blueprint/blueprint.js';
+import type { Blueprint } from '../core/blueprint/blueprint.js';
 import { drawItems, type StockItem } from '../core/blueprint/draw.js';
-import { type DrawnItem, formDigest, layOutForm } from '../core/blueprint/form.js';
+import { formDigest } from '../core/blueprint/form.js';
 import { canonicalJson } from '../core/ledger/canonical-json.js';
 import type { LedgerEntry } from '../core/ledger/chain.js';
 import { type RuleSet, writtenRules } from '../core/scoring/rule-set.js';
 import { sha256Hex } from '../core/shared/digest.js';
 import { ok, type Result } from '../core/shared/result.js';
-import { createRandom, entrySeed, RANDOM_ALGORITHM } from '../core/shared/random.js';
+import { createRandom, RANDOM_ALGORITHM } from '../core/shared/random.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { ExamPlanService, planDigest } from '../exam-plan/exam-plan.service.js';
 import { LedgerService } from '../ledger/ledger.service.js';
@@ -22,7 +22,8 @@ import { QuestionBankService } from '../question-bank/question-bank.service.js';
 import { BatchRepository } from './batch.repository.js';
 import { BatchService } from './batch.service.js';
 import { type Batch, NOT_FROZEN, type Sitting } from './entities/batch.entity.js';
-import type { BatchEntry, Form, FormKey } from './entities/batch-entry.entity.js';
+import type { BatchEntry } from './entities/batch-entry.entity.js';
+import { type DraftForm, FormDrafts } from './form-draft.service.js';
 import { OralPoolService } from './oral-pool.service.js';
 
 /** What would happen at closeRoster, and what stands in its way. */
@@ -42,9 +43,20 @@ interface Numbered {
   readonly sittingId: string;
 }
 
+/** What a closing rests on, made before its transaction. */
+interface Prepared {
+  readonly seed: Buffer;
+  /** In the order of the roster. */
+  readonly entryIds: readonly string[];
+  readonly planDigest: string;
+  readonly bankDigest: string;
+  readonly forms: readonly DraftForm[];
+}
+
 /** Chốt danh sách: freezes plan and bank, gives numbers, draws every form; and its undoing while nobody has started. */
 @Injectable()
 export class CloseRosterService {
+  private readonly lane = new Lane(1, 20);
   private readonly keepers: ((batchId: string) => Promise<boolean>)[] = [];
 
   constructor(
@@ -53,6 +65,7 @@ export class CloseRosterService {
     private readonly plans: ExamPlanService,
     private readonly banks: QuestionBankService,
     private readonly pools: OralPoolService,
+    private readonly drafts: FormDrafts,
     private readonly ledger: LedgerService,
     private readonly uow: UnitOfWork,
     private readonly clock: Clock,
@@ -92,32 +105,71 @@ export class CloseRosterService {
     return drawItems(blueprint, await this.banks.stock(bankId), createRandom(new Uint8Array(32)));
   }
 
-  /** @throws AppError batch/roster-closed, batch/nobody, blueprint/cell-short, oral/too-few-questions, oral/rubric-points */
+  /** @throws AppError batch/roster-closed, batch/nobody, blueprint/cell-short, oral/too-few-questions, oral/rubric-points, batch/changed-meanwhile */
   async close(ownerId: string, batchId: string, actor: LedgerActor): Promise<void> {
-    await this.uow.run(async () => {
-      await this.repository.lockBatch(batchId);
-      const batch = await this.batches.getBatch(ownerId, batchId);
-      if (batch.rosterClosedAt !== null) throw new AppError('batch/roster-closed');
-      const entries = (await this.repository.findEntries(batchId)).filter((e) => e.refusalReason === null);
-      if (entries.length === 0) throw new AppError('batch/nobody');
-      const plan = await this.plans.freeze(ownerId, batch.planId);
-      const seed = randomBytes(32);
-      const frozen: Partial<Batch> = {
-        rosterClosedAt: this.clock.now(),
-        planVersionId: plan.id,
-        rules: plan.rules,
-        blueprint: plan.blueprint,
-        planDigest: plan.digest,
-        bankDigest: await this.banks.digest(batch.bankId),
-        seed: seed.toString('base64'),
-        seedCommitment: sha256Hex(seed),
-      };
-      await this.repository.updateBatch(batchId, frozen);
-      const numbered = await this.giveNumbers(batch, entries);
-      const forms = await this.drawForms(batch, plan.rules, plan.blueprint, seed, numbered);
-      const poolDigest = await this.pools.freeze(batchId, batch.bankId, plan.rules, seed);
-      this.record({ ...batch, ...frozen }, numbered, forms, poolDigest, actor);
+    // One closing at a time: two presses of the button must not take each other's drafts away.
+    await this.lane.run(async () => {
+      const prepared = await this.prepare(ownerId, batchId);
+      try {
+        await this.uow.run(() => this.closeNow(ownerId, batchId, prepared, actor));
+      } catch (error) {
+        await this.drafts.discard({ id: batchId, ownerId }, prepared.forms);
+        throw error;
+      }
     });
+  }
+
+  /** Everything that takes long, before the gate is taken; what it rests on is looked at again within. */
+  private async prepare(ownerId: string, batchId: string): Promise<Prepared> {
+    const { batch, entries } = await this.openRoster(ownerId, batchId);
+    const { version } = await this.plans.getPlan(ownerId, batch.planId);
+    // Before the stock: a bank that changes while it is read is found by the digest that it had first.
+    const bankDigest = await this.banks.digest(batch.bankId);
+    const seed = randomBytes(32);
+    const ids = entries.map((e) => e.id);
+    const forms = await this.drafts.write(batch, version, seed, ids);
+    return { seed, entryIds: ids, planDigest: version.digest, bankDigest, forms };
+  }
+
+  /** @throws AppError batch/roster-closed, batch/nobody */
+  private async openRoster(ownerId: string, batchId: string): Promise<{ batch: Batch; entries: BatchEntry[] }> {
+    const batch = await this.batches.getBatch(ownerId, batchId);
+    if (batch.rosterClosedAt !== null) throw new AppError('batch/roster-closed');
+    const entries = (await this.repository.findEntries(batchId)).filter((e) => e.refusalReason === null);
+    if (entries.length === 0) throw new AppError('batch/nobody');
+    return { batch, entries };
+  }
+
+  private async closeNow(
+    ownerId: string,
+    batchId: string,
+    { seed, entryIds, planDigest: drawnBy, bankDigest, forms }: Prepared,
+    actor: LedgerActor,
+  ): Promise<void> {
+    await this.repository.lockBatch(batchId);
+    const { batch, entries } = await this.openRoster(ownerId, batchId);
+    const plan = await this.plans.freeze(ownerId, batch.planId);
+    const isSame =
+      plan.digest === drawnBy &&
+      (await this.banks.digest(batch.bankId)) === bankDigest &&
+      entries.length === entryIds.length &&
+      entries.every((e, i) => e.id === entryIds[i]);
+    if (!isSame) throw new AppError('batch/changed-meanwhile');
+    await this.drafts.adopt(batchId, forms);
+    const frozen: Partial<Batch> = {
+      rosterClosedAt: this.clock.now(),
+      planVersionId: plan.id,
+      rules: plan.rules,
+      blueprint: plan.blueprint,
+      planDigest: plan.digest,
+      bankDigest,
+      seed: seed.toString('base64'),
+      seedCommitment: sha256Hex(seed),
+    };
+    await this.repository.updateBatch(batchId, frozen);
+    const numbered = await this.giveNumbers(batch, entries);
+    const poolDigest = await this.pools.freeze(batchId, batch.bankId, plan.rules, seed);
+    this.record({ ...batch, ...frozen }, numbered, forms, poolDigest, actor);
   }
 
   /**
@@ -135,19 +187,7 @@ export class CloseRosterService {
       await this.repository.deleteSessionsOf(entries.map((e) => e.id));
       await this.repository.deleteForms(batchId);
       await this.pools.discard(batchId);
-      for (const e of entries) {
-        await this.repository.updateEntry(e.id, {
-          candidateNo: null,
-          sittingId: null,
-          accessCodeHash: null,
-          accessCodeIssuedAt: null,
-          attendance: null,
-          attendanceAt: null,
-          attendanceReason: null,
-          lateLeaveAt: null,
-          deviceLeaveAt: null,
-        });
-      }
+      await this.repository.clearSeats(batchId);
       await this.repository.updateBatch(batchId, NOT_FROZEN);
       this.ledger.record({
         action: 'roster.reopened',
@@ -171,38 +211,14 @@ export class CloseRosterService {
       candidateNo: candidateNumber(prefix, first + i),
       sittingId: sittingOf(sittings, i, entries.length).id,
     }));
-    for (const { entry, candidateNo, sittingId } of numbered)
-      await this.repository.updateEntry(entry.id, { candidateNo, sittingId });
+    await this.repository.giveNumbers(numbered.map(({ entry, ...given }) => ({ id: entry.id, ...given })));
     return numbered;
-  }
-
-  private async drawForms(
-    batch: Batch,
-    rules: RuleSet,
-    blueprint: Blueprint,
-    seed: Uint8Array,
-    numbered: readonly Numbered[],
-  ): Promise<Form[]> {
-    const written = writtenRules(rules);
-    if (written === null) return [];
-    const points = orThrow(pointsPerItem(blueprint, written.points));
-    const stock = await this.banks.stock(batch.bankId);
-    const drawable = new Map((await this.banks.drawable(batch.bankId)).map((i) => [i.id, i]));
-    const now = this.clock.now();
-    const drawn = numbered.map(({ entry }) =>
-      drawForm(entry.id, batch.id, blueprint, stock, drawable, points, entrySeed(seed, entry.id), now),
-    );
-    await this.repository.insertForms(
-      drawn.map((d) => d.form),
-      drawn.map((d) => d.key),
-    );
-    return drawn.map((d) => d.form);
   }
 
   private record(
     batch: Batch,
     numbered: readonly Numbered[],
-    forms: readonly Form[],
+    forms: readonly DraftForm[],
     poolDigest: string | null,
     actor: LedgerActor,
   ): void {
@@ -244,6 +260,8 @@ export class CloseRosterService {
         });
       }
     }
+    // Drafts of a roster that is not closed are nobody's paper yet.
+    for (const id of await this.repository.findDraftFormIds()) if (!fixed.has(id)) actual.delete(id);
     return compareDigests('form', fixed, actual);
   }
 
@@ -283,32 +301,6 @@ function sittingOf(sittings: readonly Sitting[], index: number, total: number): 
   const sitting = sittings[Math.floor((index * sittings.length) / total)];
   if (sitting === undefined) throw new AppError('batch/no-sitting');
   return sitting;
-}
-
-function drawForm(
-  entryId: string,
-  batchId: string,
-  blueprint: Blueprint,
-  stock: readonly StockItem[],
-  drawable: ReadonlyMap<string, DrawnItem>,
-  points: number,
-  seed: Uint8Array,
-  now: Date,
-): { form: Form; key: FormKey } {
-  const random = createRandom(seed);
-  const picks = orThrow(drawItems(blueprint, stock, random));
-  const items = picks.flatMap((p) => drawable.get(p.id) ?? []);
-  const laid = layOutForm(items, points, random);
-  const form: Form = {
-    id: newId(),
-    entryId,
-    batchId,
-    items: laid.items,
-    digest: laid.digest,
-    algorithm: RANDOM_ALGORITHM,
-    createdAt: now,
-  };
-  return { form, key: { formId: form.id, keys: laid.keys } };
 }
 
 /** People know a topic by its title, not by its code. */

@@ -41,6 +41,8 @@ class Refresher {
 
   private wait(): void {
     clearTimeout(this.timer);
+    // What has come to its end asks no more.
+    if (regions().length === 0) return;
     this.timer = setTimeout(() => void this.turn(), this.everyMs);
   }
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
 import type { Role } from '../core/access/access-matrix.js';
 import { readRow } from '../database/rows.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
@@ -98,5 +99,10 @@ export class IdentityRepository {
 
   async deleteThrottle(subject: string): Promise<void> {
     await this.uow.writing.delete(SignInThrottle, { subject });
+  }
+
+  async deleteThrottles(subjects: readonly string[]): Promise<void> {
+    for (let from = 0; from < subjects.length; from += 300)
+      await this.uow.writing.delete(SignInThrottle, { subject: In(subjects.slice(from, from + 300)) });
   }
 }

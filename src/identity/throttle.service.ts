@@ -86,6 +86,11 @@ export class ThrottleService {
     await this.uow.run(() => this.repository.deleteThrottle(subject));
   }
 
+  /** The same for many names, in few statements. */
+  async forgetAll(door: Door, names: readonly string[]): Promise<void> {
+    await this.uow.run(() => this.repository.deleteThrottles(names.map((name) => byName(door, name).subject)));
+  }
+
   private async failures(subject: string): Promise<Failures | null> {
     const row = await this.repository.findThrottle(subject);
     return row === null ? null : { count: row.failures, lastAt: row.lastFailureAt.getTime() };

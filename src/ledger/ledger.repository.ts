@@ -29,7 +29,7 @@ export class LedgerRepository {
     const rows = entries.map(({ entry, hash }) => ({ ...entry, facts: canonicalJson(entry.facts), hash }));
     await insertRows(m, LedgerEntryRow, rows);
     const details = entries.flatMap(({ entry, detail }) => (detail === null ? [] : [{ seq: entry.seq, ...detail }]));
-    if (details.length > 0) await m.insert(LedgerDetail, details);
+    await insertRows(m, LedgerDetail, details);
     const last = entries.at(-1);
     if (last !== undefined) await updateRow(m, LedgerHead, 1, { seq: last.entry.seq, hash: last.hash });
   }

@@ -38,6 +38,8 @@ function stem(source: PaperSource, { kind, id }: Subject): string {
       return `bien-ban-buoi-${sittingName(source, id)}`;
     case 'attendanceList':
       return `danh-sach-du-kiem-tra-${sittingName(source, id)}`;
+    case 'slip':
+      return `phieu-ket-qua-${source.entries.find((e) => e.id === id)?.candidateNo ?? ''}`;
     case 'violationMinutes':
       return `bien-ban-vi-pham-${place(source.violations)}`;
   }

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { BatchService, type BatchView } from '../batch/batch.service.js';
 import type { BatchEntry } from '../batch/entities/batch-entry.entity.js';
+import { AppError } from '../common/app-error.js';
+import { localDate } from '../i18n/translator.js';
 import { AppConfig } from '../config/app-config.js';
 import { shortHead } from '../core/ledger/chain.js';
-import type { RuleSet } from '../core/scoring/rule-set.js';
+import { publicationRules, type RuleSet } from '../core/scoring/rule-set.js';
 import { newestBy } from '../core/shared/newest.js';
 import { phraseSortKey } from '../core/text/vietnamese.js';
 import type { Addendum, ResultRow } from '../council/entities/result.entity.js';
@@ -16,7 +18,8 @@ import { ViolationService } from '../invigilation/violation.service.js';
 import { LedgerReader } from '../ledger/ledger-reader.service.js';
 import { OrganizationService } from '../organization/organization.service.js';
 import type { Frame } from './forms/frame.js';
-import type { ListedResult } from './forms/listed-results.js';
+import { byUnit, type ListedResult } from './forms/listed-results.js';
+import type { SlipFacts } from './forms/result-slip.js';
 import { PaperNumbers } from './paper-numbers.service.js';
 import { HEADS } from './texts.js';
 
@@ -109,6 +112,23 @@ export class PaperSources {
     ]);
   }
 
+  /**
+   * What slips tell, by unit and given name: of each person no more than the plan lets them see.
+   * @throws AppError papers/person-sees-nothing
+   */
+  async slips(source: PaperSource, rules: RuleSet): Promise<SlipSheet> {
+    const visibility = publicationRules(rules).person;
+    if (visibility === 'none') throw new AppError('papers/person-sees-nothing');
+    const { id, publishedAt } = source.view.batch;
+    const addenda = closedAddenda(source);
+    const footerNote = await this.resultHeads(id, addenda);
+    const date = publishedAt === null ? null : localDate(publishedAt);
+    return {
+      rows: byUnit(resultsAfter(source, addenda.at(-1)?.number ?? 0)),
+      facts: { rules, visibility, date, footerNote },
+    };
+  }
+
   /** Where the chain stood when secretary and chair confirmed, and at the lock: a tail cut off later is found by them. */
   async minutesHeads(batchId: string, { meeting }: MeetingView): Promise<string | null> {
     const lock = await this.reader.findHeadOf('results.locked', batchId);
@@ -118,6 +138,12 @@ export class PaperSources {
       [HEADS.lock, lock === null ? null : shortHead(lock)],
     ]);
   }
+}
+
+/** Slips of these people, and what all of them have in common. */
+export interface SlipSheet {
+  readonly rows: readonly ListedResult[];
+  readonly facts: Omit<SlipFacts, 'row'>;
 }
 
 type HeadLine = readonly [label: string, head: string | null];

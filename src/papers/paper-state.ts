@@ -10,10 +10,11 @@ export const PAPER_OBSTACLE_CODES = [
   'papers/no-meeting',
   'papers/addendum-open',
   'papers/unit-sees-nothing',
+  'papers/person-sees-nothing',
 ] as const;
 export type PaperObstacle = (typeof PAPER_OBSTACLE_CODES)[number];
 
-/** Every paper that a batch has or will have, in the order of the road. */
+/** Every paper that a batch has or will have, in the order of the road; slips, one for each person, are not listed. */
 export function allSubjects({ view, units, addenda, violations, earlierMeetings }: PaperSource): Subject[] {
   const ofEach = (kind: Subject['kind'], rows: readonly { readonly id: string }[]): Subject[] =>
     rows.map(({ id }) => ({ kind, id }));
@@ -33,6 +34,12 @@ export function allSubjects({ view, units, addenda, violations, earlierMeetings 
     ...ofEach('notice', units),
   ];
 }
+
+/** Whether a paper of this batch can bear the name at all. */
+export const isPaperOf = (source: PaperSource, subject: Subject): boolean =>
+  subject.kind === 'slip'
+    ? source.entries.some((e) => e.id === subject.id)
+    : allSubjects(source).some((s) => s.kind === subject.kind && s.id === subject.id);
 
 /** Why a paper cannot be made yet, or null. */
 export function obstacleOf(source: PaperSource, { kind, id }: Subject): PaperObstacle | null {
@@ -56,8 +63,14 @@ export function obstacleOf(source: PaperSource, { kind, id }: Subject): PaperObs
     case 'notice':
     case 'notices':
       return publicationRules(source.rules).unit === 'none' ? 'papers/unit-sees-nothing' : null;
+    case 'slip':
+      return publicationRules(source.rules).person === 'none' ? 'papers/person-sees-nothing' : null;
     case 'resultList':
     case 'resultSheet':
       return null;
   }
 }
+
+/** What stands in the way of slips: they wait for nothing but the lock and the plan. */
+export const slipObstacle = (source: PaperSource): PaperObstacle | null =>
+  obstacleOf(source, { kind: 'slip', id: null });

@@ -2,6 +2,7 @@ import { formatDay, formatMinute, type Lang, translate } from '../i18n/translato
 import type { FieldError } from '../common/http/forms.js';
 import type { PaperSource } from './paper-source.service.js';
 import type { ListedPaper } from './papers.service.js';
+import { slipObstacle } from './paper-state.js';
 import { numberedAs, type PaperKind, parseSubject, subjectText, symbolOf } from './subject.js';
 import { ORG_SYMBOL } from './texts.js';
 
@@ -44,6 +45,7 @@ export function papersView(
   lang: Lang,
 ): object {
   const base = `/papers/${source.view.batch.id}`;
+  const noSlips = slipObstacle(source);
   const zip = papers.find((p) => p.subject.kind === 'notices');
   return {
     sections: SECTIONS.map(({ code, kinds }) => {
@@ -62,6 +64,7 @@ export function papersView(
         shown: own.length > 0 && (code !== 'notice' || reasons.has(null)),
       };
     }),
+    slips: { blocked: noSlips === null ? null : translate(lang, `error.${noSlips}`) },
     zipHref: zip?.obstacle === null ? `${base}/notices` : null,
     firstNotice: proposal(symbolOf('notice')),
     unnumbered: papers.filter((p) => p.subject.kind === 'notice' && p.number === null && p.obstacle === null).length,

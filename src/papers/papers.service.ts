@@ -16,11 +16,19 @@ import { councilMinutes, type MinutesFacts } from './forms/council-minutes.js';
 import type { Frame } from './forms/frame.js';
 import { type ResultFacts, resultList, resultSheet } from './forms/result-list.js';
 import { sittingMinutes } from './forms/sitting-minutes.js';
+import { resultSlip } from './forms/result-slip.js';
 import { unitNotice } from './forms/unit-notice.js';
 import { violationMinutes } from './forms/violation-minutes.js';
 import { fileNameOf } from './file-name.js';
-import { allSubjects, obstacleOf, type PaperObstacle } from './paper-state.js';
-import { closedAddenda, type PaperSource, PaperSources, resultsAfter, type Unit } from './paper-source.service.js';
+import { allSubjects, isPaperOf, obstacleOf, type PaperObstacle } from './paper-state.js';
+import {
+  closedAddenda,
+  type PaperSource,
+  PaperSources,
+  resultsAfter,
+  type SlipSheet,
+  type Unit,
+} from './paper-source.service.js';
 import { numberedAs, parseSubject, type Subject, subjectText } from './subject.js';
 
 export interface MadePaper {
@@ -62,8 +70,7 @@ export class PapersService {
   async make(ownerId: string, batchId: string, text: string): Promise<MadePaper> {
     const subject = parseSubject(text);
     const source = await this.sources.ofBatch(ownerId, batchId);
-    if (subject === null || !allSubjects(source).some((s) => subjectText(s) === text))
-      throw new AppError('common/not-found');
+    if (subject === null || !isPaperOf(source, subject)) throw new AppError('common/not-found');
     const obstacle = obstacleOf(source, subject);
     if (obstacle !== null) throw new AppError(obstacle);
     const bytes = await this.bytesOf(ownerId, source, found(source.rules), subject);
@@ -95,6 +102,8 @@ export class PapersService {
         return this.documents.paper(attendanceOf(frame, source, subject.id));
       case 'violationMinutes':
         return this.documents.paper(violationOf(frame, source, subject.id));
+      case 'slip':
+        return this.documents.paper(slipOf(await this.sources.slips(source, rules), frame, subject.id));
     }
   }
 
@@ -208,6 +217,9 @@ function attendanceOf(frame: Frame, source: PaperSource, sittingId: string | nul
     rosterClosedAt: found(source.view.batch.rosterClosedAt),
   });
 }
+
+const slipOf = ({ rows, facts }: SlipSheet, frame: Frame, entryId: string | null): PaperSpec =>
+  resultSlip(frame, { ...facts, row: found(rows.find((r) => r.entry.id === entryId)) });
 
 function violationOf(frame: Frame, source: PaperSource, id: string | null): PaperSpec {
   const violation = found(source.violations.find((v) => v.id === id));

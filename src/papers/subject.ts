@@ -10,12 +10,13 @@ export const PAPER_KINDS = [
   'sittingMinutes',
   'attendanceList',
   'violationMinutes',
+  'slip',
 ] as const;
 export type PaperKind = (typeof PAPER_KINDS)[number];
 
 export interface Subject {
   readonly kind: PaperKind;
-  /** Of the meeting, sitting, unit, violation or addendum that the paper is about. */
+  /** Of the meeting, sitting, unit, violation, addendum or entry that the paper is about. */
   readonly id: string | null;
 }
 
@@ -26,6 +27,7 @@ const OF_ONE: readonly PaperKind[] = [
   'sittingMinutes',
   'attendanceList',
   'violationMinutes',
+  'slip',
 ];
 
 export const subjectText = ({ kind, id }: Subject): string => (id === null ? kind : `${kind}:${id}`);
@@ -40,7 +42,7 @@ export function parseSubject(text: string): Subject | null {
 }
 
 /** Numbers run on within a council and one of these. Lists and addenda have no symbol in the Party's rules: ours. */
-const SYMBOLS: Readonly<Record<PaperKind, string>> = {
+const SYMBOLS: Readonly<Record<Exclude<PaperKind, 'slip'>, string>> = {
   resultList: 'DS',
   resultSheet: 'DS',
   councilMinutes: 'BB',
@@ -52,10 +54,11 @@ const SYMBOLS: Readonly<Record<PaperKind, string>> = {
   attendanceList: 'DS',
   violationMinutes: 'BB',
 };
-export const symbolOf = (kind: PaperKind): string => SYMBOLS[kind];
+/** Empty for what bears no number. */
+export const symbolOf = (kind: PaperKind): string => (kind === 'slip' ? '' : SYMBOLS[kind]);
 
 /** The paper whose number another one bears: a workbook that of its list; null where it bears none. */
 export function numberedAs(subject: Subject): Subject | null {
-  if (subject.kind === 'notices') return null;
+  if (subject.kind === 'notices' || subject.kind === 'slip') return null;
   return subject.kind === 'resultSheet' ? { kind: 'resultList', id: null } : subject;
 }

@@ -74,6 +74,18 @@ export const COLUMNS = {
   handling: 'Xử lý',
 } as const;
 
+/** Of the slip that tells one person their result. */
+export const SLIP = {
+  typeName: 'PHIẾU BÁO KẾT QUẢ',
+  examined: 'Kiểm tra ngày',
+  part: 'Nội dung',
+  most: 'Điểm tối đa',
+  reached: 'Điểm đạt',
+  inWords: 'Bằng chữ',
+  parts: { written: 'Phiếu hỏi', oral: 'Vấn đáp' },
+  noBand: 'Không xếp loại',
+} as const;
+
 export const deducted = (percent: number, kind: ComponentKind): string =>
   `Trừ ${percent}% điểm ${COMPONENTS[kind]} do vi phạm`;
 export const missedWithLeave = (kind: ComponentKind): string => `vắng có phép phần ${COMPONENTS[kind]}`;

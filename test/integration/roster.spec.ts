@@ -1,10 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { BatchService } from '../../src/batch/batch.service.js';
 import { CloseRosterService } from '../../src/batch/close-roster.service.js';
 import type { Batch } from '../../src/batch/entities/batch.entity.js';
 import { FormService } from '../../src/batch/form.service.js';
 import { RosterService } from '../../src/batch/roster.service.js';
 import { SYSTEM_ACTOR } from '../../src/common/actor.js';
+import { AppError } from '../../src/common/app-error.js';
+import { Workshop } from '../../src/common/worker/workshop.js';
 import { blueprintCells, DEFAULT_BLUEPRINT } from '../../src/core/blueprint/blueprint.js';
 import { DEFAULT_RULES } from '../../src/core/scoring/rule-set.js';
 import { writeWorkbook } from '../../src/documents/xlsx.js';
@@ -246,6 +248,12 @@ describe.each(ENGINES)('a roster on %s', (engine) => {
       expect([name, status >= 400 && status < 500]).toEqual([name, true]);
       expect(body).not.toMatch(/node_modules|Error:/);
     }
+    // What the thread that reads it does not survive is a fault of the file, too.
+    const workshop = house.app.get(Workshop);
+    const run = jest.spyOn(workshop, 'run').mockRejectedValueOnce(new AppError('work/too-large'));
+    const heavy = await send(roster(['Hà Thị Nặng']), 'nặng.csv');
+    expect([heavy.status, heavy.body]).toEqual([422, expect.stringContaining('Máy chủ không đọc xong tệp này')]);
+    run.mockRestore();
     expect((await send(roster(['Hà Thị Lành']), 'tốt.csv')).status).toBe(303);
   });
 

@@ -18,13 +18,13 @@ export interface WorkshopLimits {
 const LIMITS: WorkshopLimits = {
   threads: Math.max(1, Math.floor(availableParallelism() / 2)),
   room: 50,
-  heapMb: 512,
+  heapMb: 384,
 };
 
 /** An idle thread is given up: what a document needs in memory, an exam need not pay for. */
 const IDLE_MS = 30_000;
 /** Where the system knows priorities, a thread gives way to the loop whenever both want the same core. */
-const NICE = 10;
+const NICE = 5;
 
 /**
  * Worker threads for work that would keep the loop from saving answers: documents, files from outside, drawing. A job

@@ -21,15 +21,34 @@ import { MARGINS, PAGE, STYLES, textWidthOf } from './styles.js';
 import { clean, line, space, THIN_LINE } from './text.js';
 
 /** A DOCX of this paper. The same paper gives the same bytes. Throws RangeError for a table that is wider than the text. */
-export async function writePaper(paper: PaperSpec): Promise<Buffer> {
-  const document = new Document({
-    styles: STYLES,
-    compatibility: { version: 15 },
-    sections: [mainSection(paper), ...(paper.annexes ?? []).map((annex) => annexSection(annex, paper))],
-  });
-  const overrides = [{ path: 'docProps/core.xml', data: coreProperties(paper) }];
+export function writePaper(paper: PaperSpec): Promise<Buffer> {
+  return write(paper, [mainSection(paper), ...(paper.annexes ?? []).map((annex) => annexSection(annex, paper))]);
+}
+
+/**
+ * One DOCX of many papers of a kind, each beginning a page of its own: slips, to be printed in one go. Headers, footers and
+ * the file's properties are the first one's for all; annexes are not written.
+ */
+export async function writePapers(papers: readonly PaperSpec[]): Promise<Buffer> {
+  const [first] = papers;
+  if (first === undefined) throw new RangeError('no paper to write');
+  return write(
+    first,
+    papers.map((paper, i) => (i === 0 ? mainSection(paper) : withoutFurniture(mainSection(paper)))),
+  );
+}
+
+async function write(properties: PaperSpec, sections: readonly ISectionOptions[]): Promise<Buffer> {
+  const document = new Document({ styles: STYLES, compatibility: { version: 15 }, sections: [...sections] });
+  const overrides = [{ path: 'docProps/core.xml', data: coreProperties(properties) }];
   return sealedZip(await Packer.toBuffer(document, undefined, overrides));
 }
+
+/** A section that names no header and no footer has those of the one before it. */
+const withoutFurniture = ({ properties, children }: ISectionOptions): ISectionOptions => ({
+  ...(properties !== undefined && { properties }),
+  children,
+});
 
 function mainSection(paper: PaperSpec): ISectionOptions {
   const landscape = paper.landscape ?? false;

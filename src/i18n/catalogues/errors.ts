@@ -68,6 +68,8 @@ export const errors = catalogue({
     'error.plan/band-over-total': 'Mức Giỏi cao hơn tổng điểm các phần ({total, number} điểm).',
     'error.batch/roster-closed': 'Danh sách của đợt này đã chốt. Muốn sửa, Chủ tịch Hội đồng phải mở lại danh sách.',
     'error.batch/roster-open': 'Danh sách của đợt này chưa chốt. Xin chốt danh sách trước.',
+    'error.batch/changed-meanwhile':
+      'Danh sách, kế hoạch hoặc ngân hàng câu hỏi vừa thay đổi trong lúc chốt, nên chưa chốt. Xin xem lại rồi chốt lần nữa.',
     'error.batch/nobody': 'Danh sách chưa có ai đủ điều kiện dự kiểm tra.',
     'error.batch/no-sitting': 'Đợt này chưa có buổi kiểm tra nào.',
     'error.batch/sitting-started': 'Một buổi của đợt này đã bắt đầu, nên không mở lại danh sách được nữa.',
@@ -172,6 +174,8 @@ export const errors = catalogue({
     'error.plan/band-over-total': 'Excellent exceeds the total of all parts ({total, number} points).',
     'error.batch/roster-closed': 'The roster of this batch is closed. To change it the chair must reopen it.',
     'error.batch/roster-open': 'The roster of this batch is still open. Please close it first.',
+    'error.batch/changed-meanwhile':
+      'The roster, the plan or the bank changed while the roster was being closed, so it was not. Please look again and close it once more.',
     'error.batch/nobody': 'Nobody on the roster is accepted for the check.',
     'error.batch/no-sitting': 'This batch has no sitting.',
     'error.batch/sitting-started': 'A sitting of this batch has started, so the roster can no longer be reopened.',

@@ -23,6 +23,7 @@ import { rating } from './rating.js';
 import { rescore } from './rescore.js';
 import { results } from './results.js';
 import { rosterErrors } from './roster-errors.js';
+import { slips } from './slips.js';
 import { violation } from './violation.js';
 import { work } from './work.js';
 
@@ -40,6 +41,7 @@ export const catalogues = [
   batch,
   delivery,
   invigilation,
+  slips,
   violation,
   work,
   results,

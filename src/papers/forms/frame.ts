@@ -28,6 +28,9 @@ export interface Frame {
   readonly number: number | null;
 }
 
+/** In the committee's own spelling of its name. */
+export const keptAt = (ownerName: string): string => `Lưu ${/^Đảng (?:ủy|uỷ)/u.exec(ownerName)?.[0] ?? 'Hội đồng'}`;
+
 /** The parts of a paper that its form decides itself. */
 export interface Content extends Omit<PaperSpec, 'letterhead' | 'sampleMark'> {
   /** YYYY-MM-DD, or null: left to be written. */
@@ -42,7 +45,8 @@ export function paperOf(frame: Frame, kind: PaperKind, content: Content): PaperS
     letterhead: {
       upper: frame.upperName === null ? null : upper(frame.upperName),
       issuers: [upper(frame.ownerName), upper(frame.council?.title ?? COUNCIL)],
-      number: { ordinal: frame.number, typeSymbol: symbolOf(kind), orgSymbol: ORG_SYMBOL },
+      number:
+        symbolOf(kind) === '' ? null : { ordinal: frame.number, typeSymbol: symbolOf(kind), orgSymbol: ORG_SYMBOL },
       placeDate: { place: placeName(frame.ownerName) ?? NO_PLACE, date },
     },
     sampleMark: frame.isSample ? SAMPLE_MARK : null,

@@ -1,6 +1,6 @@
 import type { RuleSet, Visibility } from '../../core/scoring/rule-set.js';
 import type { PaperSpec } from '../../documents/docx/paper.js';
-import { aboutBatch, chairSigner, type Frame, paperOf } from './frame.js';
+import { aboutBatch, chairSigner, type Frame, keptAt, paperOf } from './frame.js';
 import { byUnit, type ListedResult, resultTable } from './listed-results.js';
 import { ABOUT, batchName, COUNCIL, inWords } from '../texts.js';
 
@@ -52,6 +52,3 @@ export function unitNotice(frame: Frame, facts: NoticeFacts): PaperSpec {
     }),
   });
 }
-
-/** In the committee's own spelling of its name. */
-const keptAt = (ownerName: string): string => `Lưu ${/^Đảng (?:ủy|uỷ)/u.exec(ownerName)?.[0] ?? 'Hội đồng'}`;

@@ -121,6 +121,23 @@ describe('three instances on one PostgreSQL', () => {
     await reader.waitState((s) => s.leaseNo === newer && !s.mine);
   });
 
+  it('keep one sheet of one page whose saves come in at each of them in turn', async () => {
+    await startSitting(a, committee, closed);
+    const client = await enter(a.url, closed, entryOf(0));
+    const lease = await openForm(client);
+    for (let seq = 1; seq <= 30; seq += 1) {
+      const entries = [{ seq, item: 1 + (seq % 7), value: seq % 2 === 0 ? 'A' : 'B' }];
+      const { status } = await at(client, [a, b, c][seq % 3]!).json('/delivery/save', { lease, entries });
+      expect(status).toBe(200);
+    }
+    const { id, sheet } = await attemptOf(0);
+    expect(Object.values(sheet.answers).map((m) => m.value)).toEqual(['A', 'B', 'A', 'A', 'B', 'A', 'B']);
+    expect((await a.app.get(AttemptService).findSteps(id)).map((s) => s.seq)).toEqual(
+      Array.from({ length: 32 }, (_, i) => i + 1),
+    );
+    expect(await a.app.get(AttemptService).findStale()).toEqual([]);
+  });
+
   it('tell the pages open at one what is done at another, within three seconds', async () => {
     await startSitting(a, committee, closed);
     const client = await enter(a.url, closed, entryOf(0));
@@ -358,6 +375,19 @@ describe('the time of several instances', () => {
     },
     60_000,
   );
+
+  it('is not earlier than the last sign of life for an instance that starts while somebody writes', async () => {
+    const committee = await newCommittee(a, 'Đảng ủy Một', ['invigilator']);
+    const closed = await newClosedBatch(a, committee);
+    await startSitting(a, committee, closed);
+    await openForm(await enter(a.url, closed, closed.entries[0]!));
+    await beat(a);
+    jumpMs = -3_600_000;
+    const later = await joinHouse(a, { clock: new Clock() });
+    expect(apartMs(a, later)).toBeLessThan(3_000);
+    expect(await ledgered(a, 'clock.jumped')).toBe(1);
+    await later.stop();
+  }, 60_000);
 
   it('is that of the others for an instance that stood still', async () => {
     const frozen = await joinHouse(a, { clock: new Clock() });

@@ -26,7 +26,7 @@ async function start(): Promise<void> {
       watchState(page);
       break;
     case 'elsewhere':
-      watchElsewhere();
+      watchElsewhere(page);
       break;
     case 'paper':
       await openPaper(page);

@@ -9,6 +9,8 @@ const NEWS_MS = 60_000;
 function showPause(isPaused: boolean): void {
   const note = byId('paused');
   note.hidden = !isPaused;
+  // an end that was told before it holds no more
+  if (isPaused) byId('news').hidden = true;
   say(isPaused ? note.textContent.trim() : '');
 }
 

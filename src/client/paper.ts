@@ -95,7 +95,6 @@ class Paper {
     await this.showKept();
     await this.takeLease();
     this.touch.start();
-    void this.touch.askNow();
   }
 
   /** What this machine has kept shows at once: nobody shall type on top of an older text while the lease is asked for. */

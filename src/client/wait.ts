@@ -37,17 +37,26 @@ export function watchState(page: HTMLElement): void {
   touch.start();
 }
 
-/** The page of the second device: whatever changes, the server has the page that fits. */
-export function watchElsewhere(): void {
-  let isFirst = true;
-  new Touch({
-    ask: () => Promise.resolve(true),
-    told: () => {
-      // the first word is how things stand, and the page was just made from that
-      if (!isFirst) location.reload();
-      isFirst = false;
-    },
+/** The page of the second device: as soon as the server has another one for it, that one is shown. */
+export function watchElsewhere(page: HTMLElement): void {
+  const ask = async (): Promise<boolean> => {
+    try {
+      const response = await fetch(location.href, { credentials: 'same-origin', cache: 'no-store' });
+      const fresh = new DOMParser().parseFromString(await response.text(), 'text/html').querySelector('[data-page]');
+      const isSame = fresh instanceof HTMLElement && nameOf(fresh) === nameOf(page);
+      if (response.ok && !isSame) location.reload();
+      return response.ok;
+    } catch {
+      return false;
+    }
+  };
+  const touch = new Touch({
+    ask,
+    told: () => void touch.askNow(),
     slowMs: EVERY_MS,
-    fastMs: EVERY_MS,
-  }).start();
+    fastMs: EVERY_FAST_MS,
+  });
+  touch.start();
 }
+
+const nameOf = ({ dataset }: HTMLElement): string => `${dataset['page'] ?? ''} ${dataset['state'] ?? ''}`;

@@ -52,6 +52,8 @@ export class Clock {
 
   /** How far the machine's wall clock has jumped since it was last asked, in ms; 0 when less than 2 s. */
   takeJump(): number {
+    // Whoever follows tells of the shared clock's jumps; the machine's own matter no more.
+    if (this.isFollowing) return 0;
     const offset = Date.now() - this.wallStart - this.elapsedMs();
     const jump = offset - this.reportedOffset;
     if (Math.abs(jump) < JUMP_MS) return 0;

@@ -17,6 +17,7 @@ import { LedgerVerifier } from '../../src/ledger/ledger-verifier.js';
 import { WrittenScore } from '../../src/marking/entities/written-score.entity.js';
 import { MarkingService } from '../../src/marking/marking.service.js';
 import { enter, openForm, takeLease } from '../support/candidate-client.js';
+import { cuttableProxy } from '../support/cuttable-proxy.js';
 import { EventReader } from '../support/event-reader.js';
 import { type House, joinHouse, openHouse } from '../support/house.js';
 import { RawClient } from '../support/raw-client.js';
@@ -120,6 +121,23 @@ describe('three instances on one PostgreSQL', () => {
     await reader.waitState((s) => s.leaseNo === newer && !s.mine);
   });
 
+  it('keep one sheet of one page whose saves come in at each of them in turn', async () => {
+    await startSitting(a, committee, closed);
+    const client = await enter(a.url, closed, entryOf(0));
+    const lease = await openForm(client);
+    for (let seq = 1; seq <= 30; seq += 1) {
+      const entries = [{ seq, item: 1 + (seq % 7), value: seq % 2 === 0 ? 'A' : 'B' }];
+      const { status } = await at(client, [a, b, c][seq % 3]!).json('/delivery/save', { lease, entries });
+      expect(status).toBe(200);
+    }
+    const { id, sheet } = await attemptOf(0);
+    expect(Object.values(sheet.answers).map((m) => m.value)).toEqual(['A', 'B', 'A', 'A', 'B', 'A', 'B']);
+    expect((await a.app.get(AttemptService).findSteps(id)).map((s) => s.seq)).toEqual(
+      Array.from({ length: 32 }, (_, i) => i + 1),
+    );
+    expect(await a.app.get(AttemptService).findStale()).toEqual([]);
+  });
+
   it('tell the pages open at one what is done at another, within three seconds', async () => {
     await startSitting(a, committee, closed);
     const client = await enter(a.url, closed, entryOf(0));
@@ -135,18 +153,17 @@ describe('three instances on one PostgreSQL', () => {
   it('close what is due once, and score it once, however many sweep', async () => {
     await startSitting(a, committee, closed);
     for (const entry of closed.entries) await openForm(await enter(b.url, closed, entry));
-    const before = await ledgered(a, 'attempt.closed');
     a.clock.pass(MINUTES * 60 + GRACE + 1);
     const houses = [a, b, c, a, b, c];
     await Promise.all(houses.map((h) => h.app.get(AttemptService).expireDue()));
-    expect((await ledgered(a, 'attempt.closed')) - before).toBe(closed.entries.length);
-    for (const [i] of closed.entries.entries()) {
-      const steps = await a.app.get(AttemptService).findSteps((await attemptOf(i)).id);
-      expect(steps.filter((s) => s.kind === 'expire')).toHaveLength(1);
-    }
     await Promise.all([a, b, c].map((h) => h.app.get(MarkingService).scoreClosed()));
-    for (const [i] of closed.entries.entries())
-      expect(await rowsOf(a, WrittenScore, { attemptId: (await attemptOf(i)).id })).toHaveLength(1);
+    for (const [i] of closed.entries.entries()) {
+      const { id } = await attemptOf(i);
+      const steps = await a.app.get(AttemptService).findSteps(id);
+      const entries = await rowsOf(a, LedgerEntryRow, { action: 'attempt.closed', subjectId: id });
+      const scores = await rowsOf(a, WrittenScore, { attemptId: id });
+      expect([steps.filter((s) => s.kind === 'expire').length, entries.length, scores.length]).toEqual([1, 1, 1]);
+    }
     const report = await a.app.get(LedgerVerifier).verify();
     expect([report.chainFault, report.rowFaults]).toEqual([null, []]);
   });
@@ -245,6 +262,46 @@ describe('three instances on one PostgreSQL', () => {
   });
 });
 
+describe('an instance that loses its database for a while', () => {
+  it('gives the time back before it closes anything, and hears again by itself', async () => {
+    const near = await openHouse({ engine: 'postgres', background: false });
+    const base = new URL(near.config.databaseUrl);
+    const wire = await cuttableProxy(Number(base.port));
+    base.port = String(wire.port);
+    const far = await joinHouse(near, { background: true, env: { DATABASE_URL: base.href } });
+    const committee = await newCommittee(near, 'Đảng ủy Một', ['invigilator']);
+    const closed = await newClosedBatch(near, committee);
+    await startSitting(far, committee, closed);
+    const entry = closed.entries[0]!;
+    const client = await enter(far.url, closed, entry);
+    await openForm(client);
+    const reader = await EventReader.open(client);
+    const attempt = async () => (await near.app.get(AttemptService).findByEntries([entry.id]))[0]!;
+    const before = (await attempt()).deadlineAt.getTime();
+    for (let passed = 0; passed < MINUTES * 60 - 10; passed += 10) {
+      near.clock.pass(10);
+      await far.app.get(PresenceService).beat();
+    }
+    wire.cut();
+    await reader.wait(({ event }) => event === 'deaf');
+    // past deadline and grace, by the clock
+    near.clock.pass(60);
+    await expect(far.app.get(AttemptService).expireDue()).rejects.toThrow();
+    wire.mend();
+    const { deadlineAt, state } = await until('given back', attempt, (a) => a.deadlineAt.getTime() > before);
+    expect([deadlineAt.getTime(), state]).toEqual([before + 60_000, 'running']);
+    await reader.waitState((s) => s.deadlineAt === before + 60_000, 10);
+    await near.app
+      .get(TimeGrantService)
+      .grant(committee.ownerId, closed.sitting.id, entry.id, 2, 'Máy mất điện', SYSTEM_ACTOR);
+    await reader.waitState((s) => s.deadlineAt === before + 180_000);
+    reader.close();
+    await far.stop();
+    await wire.close();
+    await near.close();
+  }, 60_000);
+});
+
 describe('a new installation of several instances', () => {
   it('has one first administrator when the link is used twice at once', async () => {
     const a = await openHouse({ engine: 'postgres', background: false });
@@ -318,6 +375,19 @@ describe('the time of several instances', () => {
     },
     60_000,
   );
+
+  it('is not earlier than the last sign of life for an instance that starts while somebody writes', async () => {
+    const committee = await newCommittee(a, 'Đảng ủy Một', ['invigilator']);
+    const closed = await newClosedBatch(a, committee);
+    await startSitting(a, committee, closed);
+    await openForm(await enter(a.url, closed, closed.entries[0]!));
+    await beat(a);
+    jumpMs = -3_600_000;
+    const later = await joinHouse(a, { clock: new Clock() });
+    expect(apartMs(a, later)).toBeLessThan(3_000);
+    expect(await ledgered(a, 'clock.jumped')).toBe(1);
+    await later.stop();
+  }, 60_000);
 
   it('is that of the others for an instance that stood still', async () => {
     const frozen = await joinHouse(a, { clock: new Clock() });

@@ -6,7 +6,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import pg from 'pg';
 import { Clock } from '../../src/common/clock.js';
 import { PresenceService } from '../../src/delivery/presence.service.js';
-import { type AppConfig, readConfig } from '../../src/config/app-config.js';
+import { AppConfig, readConfig } from '../../src/config/app-config.js';
 import { buildApp } from '../../src/server.js';
 
 export type Engine = 'sqlite' | 'postgres';
@@ -97,8 +97,11 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
 }
 
 /** Another instance on the same database, with the same keys and, unless another is given, the same time. */
-export const joinHouse = (house: House, { clock, background }: HouseOptions = {}): Promise<House> =>
-  start(house.config, clock ?? house.clock, house.dir, background ?? false);
+export const joinHouse = (house: House, { clock, background, env }: HouseOptions = {}): Promise<House> =>
+  start(withSettings(house.config, env ?? {}), clock ?? house.clock, house.dir, background ?? false);
+
+const withSettings = (config: AppConfig, env: Readonly<Record<string, string>>): AppConfig =>
+  Object.assign(new AppConfig(), config, env);
 
 async function start(config: AppConfig, clock: Clock, dir: string, background: boolean): Promise<House> {
   const app = await buildApp(config, clock);

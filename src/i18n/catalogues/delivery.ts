@@ -152,7 +152,7 @@ export const delivery = catalogue({
     'delivery.clock.stands': 'Đang dừng',
     'delivery.paused.head': 'Đồng hồ đang dừng.',
     'delivery.paused.text':
-      'Máy chủ vừa ngừng lâu. Thời gian còn lại của anh (chị) được giữ nguyên; giám thị cho làm tiếp thì đồng hồ chạy lại. Cứ để nguyên trang này, câu trả lời vẫn được lưu.',
+      'Máy chủ vừa ngừng lâu. Thời gian còn lại giữ nguyên đến khi giám thị cho làm tiếp; câu trả lời vẫn được lưu.',
     'delivery.clock.ended': 'Đã hết giờ làm bài. Bài đang được nộp, xin đợi trong giây lát.',
     'delivery.clock.endedUnsaved':
       'Đã hết giờ làm bài, còn {n} câu chưa gửi được vì mất mạng. Xin để nguyên trang này và giơ tay gọi giám thị.',
@@ -352,7 +352,7 @@ export const delivery = catalogue({
     'delivery.clock.stands': 'Standing still',
     'delivery.paused.head': 'The clock stands still.',
     'delivery.paused.text':
-      'The server was away for long. The time you have left is kept; the clock goes on when the invigilator resumes. Leave this page as it is: answers are still saved.',
+      'The server was away for long. The time you have left is kept until the invigilator resumes; answers are still saved.',
     'delivery.clock.ended': 'Time is up. Your answers are being handed in, please wait a moment.',
     'delivery.clock.endedUnsaved':
       'Time is up, and answers to {n} questions could not be sent because the network is down. Leave this page open and raise your hand.',

@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import { Clock } from './common/clock.js';
+import { stopInTime } from './common/http/stopping.js';
 import type { AppConfig } from './config/app-config.js';
 import { type Keys, loadKeys } from './config/keys.js';
 import { configureApp, newAdapter } from './configure-app.js';
@@ -55,6 +56,7 @@ export async function buildApp(config: AppConfig, clock: Clock): Promise<NestFas
     abortOnError: false,
   });
   await configureApp(app);
+  stopInTime(app);
   return app;
 }
 

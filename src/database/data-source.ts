@@ -23,7 +23,9 @@ const patience = { connectionTimeoutMillis: 10_000, keepAlive: true, keepAliveIn
 /** The connection that writes. @param url `postgres://...` or `sqlite:/path` */
 export function writerOptions(url: string, pool: number): DataSourceOptions {
   if (url.startsWith('postgres')) {
-    return { ...common, type: 'postgres', url, applicationName: 'nhan-thuc', extra: { ...patience, max: pool } };
+    // As on SQLite: what another program holds is waited for so long, then the page is asked to come again.
+    const extra = { ...patience, max: pool, options: '-c lock_timeout=5s' };
+    return { ...common, type: 'postgres', url, applicationName: 'nhan-thuc', extra };
   }
   return {
     ...common,

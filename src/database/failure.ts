@@ -17,6 +17,7 @@ interface Failure {
 
 /** The refusal for a failure of the database that passes by itself or by the operator's hand, else null. */
 export function refusalOf(error: unknown): AppError | null {
+  if (error instanceof AppError) return /^common\/(busy|full|away)$/.test(error.code) ? error : null;
   if (typeof error !== 'object' || error === null) return null;
   const { code, message, driverError } = error as Failure;
   if (driverError !== undefined) return refusalOf(driverError);

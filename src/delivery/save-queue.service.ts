@@ -6,6 +6,7 @@ import { CandidateAccess } from '../batch/candidate-access.service.js';
 import { FormService } from '../batch/form.service.js';
 import type { AnswerField, SaveEntry } from '../core/attempt/attempt.js';
 import { essayText } from '../core/attempt/essay-text.js';
+import { refusalOf } from '../database/failure.js';
 import type { FormItem } from '../core/blueprint/form.js';
 import { isHumanMarked } from '../core/item/item.js';
 import { AttemptRepository } from './attempt.repository.js';
@@ -69,8 +70,8 @@ export class SaveQueue {
       judged.answer();
     } catch (error) {
       judged.forget();
-      const [only] = group;
-      if (group.length === 1 && only !== undefined) only.reject(error);
+      // A database that is held, full or away would only let them wait one after the other.
+      if (group.length === 1 || refusalOf(error) !== null) for (const waiting of group) waiting.reject(error);
       // The group failed as a whole: each tries alone, so that one poisoned save does not take the others with it.
       else for (const waiting of group) await this.commit([waiting]);
     }

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Random } from '../../src/core/shared/random.js';
-import { chanceOf, type FaultRun } from './fault.js';
+import { chanceOf, type FaultRun, hold } from './fault.js';
 import type { Stage } from './stage.js';
 
 /** From so many points an act on, all of them are tried; fewer are drawn by chance. */
@@ -17,6 +17,8 @@ export interface Act {
   again(): Promise<void>;
   /** It is many transactions alike: one of them is enough. */
   readonly isFirstCommitEnough?: boolean;
+  /** Among its statements is the ledger's. */
+  readonly isOnLedger?: boolean;
 }
 
 /** Where the server learns at which statement to die, and writes down which it passed. */
@@ -75,5 +77,10 @@ export async function everyPoint(run: FaultRun, stage: Stage, arm: Arm, act: Act
     run.progress.add(act.name);
     if (act.isFirstCommitEnough === true && last.at(-1) === 'COMMIT') break;
   }
+  if (run.cycles >= ALL && act.isOnLedger === true)
+    hold(
+      last.some((sql) => sql.includes('ledger_entry')),
+      `${act.name}: the ledger's statement was not among them`,
+    );
   run.say(`${act.name}: ${run.progress.get(act.name)} points; the last: ${last.join(' | ')}`);
 }

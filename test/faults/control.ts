@@ -9,6 +9,8 @@ export interface World {
   /** The embedded database may not grow any more. */
   readonly full?: boolean;
   readonly synchronous?: 'NORMAL' | 'FULL';
+  /** After so many pages the journal is carried over into the database. */
+  readonly checkpointPages?: number;
 }
 
 /** Changes what the server's process lives in, while it runs. */

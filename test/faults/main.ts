@@ -41,7 +41,8 @@ async function once(fault: Fault, engine: Engine): Promise<boolean> {
   }
   progress.add('seconds', Math.round((performance.now() - since) / 1000));
   progress.save();
-  const outcome = violation !== null ? 'VIOLATED' : isTimeUp() ? 'to be continued with --resume' : 'held';
+  const isShort = isTimeUp() && progress.get('cycles') < cycles;
+  const outcome = violation !== null ? 'VIOLATED' : isShort ? 'held so far, go on with --resume' : 'held';
   const counts = Object.entries(progress.counts).map(([name, n]) => `${name} ${n}`);
   say(`${fault.name.padEnd(10)} ${engine.padEnd(8)} ${outcome.padEnd(9)} ${counts.join(', ')}`);
   say(JSON.stringify({ fault: fault.name, engine, seed: Number(values.seed), outcome, violation, ...progress.counts }));

@@ -109,6 +109,7 @@ function startOf(clients: readonly JournalClient[]): Act {
   const { current, next } = oneByOne(clients);
   return {
     name: 'start',
+    isOnLedger: true,
     perform: async () => {
       next();
       await current()
@@ -127,6 +128,7 @@ function submitOf(clients: readonly JournalClient[]): Act {
   const { current, next } = oneByOne(clients);
   return {
     name: 'submit',
+    isOnLedger: true,
     perform: async () => {
       next();
       current().note(5);
@@ -153,6 +155,7 @@ function rosterOf(stage: Stage, chair: RawClient, batches: readonly string[]): A
   };
   return {
     name: 'roster',
+    isOnLedger: true,
     perform: async () => {
       await close().catch(() => 0);
     },
@@ -189,7 +192,7 @@ async function sweeps(run: FaultRun): Promise<void> {
         hold(performance.now() < end, `not within 20 s: ${sql} = ${wanted}`);
     };
     const running = "SELECT count(*) AS n FROM attempt WHERE state = 'running'";
-    const closing = { name: 'closing', isFirstCommitEnough: true, again: () => Promise.resolve() };
+    const closing = { name: 'closing', isFirstCommitEnough: true, isOnLedger: true, again: () => Promise.resolve() };
     await stage.start();
     await everyPoint(run, stage, arm, { ...closing, perform: () => wait(running, 0) });
     const scores = 'SELECT count(*) AS n FROM written_score';

@@ -94,7 +94,8 @@ async function record(run: FaultRun, recorder: string, synchronous: 'FULL' | 'NO
     const dir = realpathSync(stage.seeded.dataDir);
     const before = readFiles(dir);
     await stage.start({ LD_PRELOAD: recorder, POWER_LOG: log, POWER_DIR: dir });
-    await control.set({ synchronous });
+    // Carried over more often than in the product, so that many a power cut meets it at that.
+    await control.set({ synchronous, checkpointPages: 500 });
     await stage.comeIn();
     let isOver = false;
     const living = stage.live(() => isOver);
@@ -144,6 +145,7 @@ function judge(run: FaultRun, recording: Recording, count: number): string[] {
     faults.push(...inImage(image, recording, op.at).map((f) => `${f} (op ${op.index}, kept ${loss.keptPercent} %)`));
   });
   run.progress.most('ops', recording.ops.length);
+  run.progress.most('ops on the database', recording.ops.filter((op) => op.path.endsWith('.sqlite')).length);
   return faults;
 }
 

@@ -1,5 +1,5 @@
 // Changes the world of the server while it runs, as the file named by FAULT_CONTROL says:
-// {"clockShiftMs": n, "full": true, "synchronous": "NORMAL"}.
+// {"clockShiftMs": n, "full": true, "synchronous": "NORMAL", "checkpointPages": n}.
 import { readFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 
@@ -24,6 +24,7 @@ function apply() {
       const pages = wanted.full ? db.pragma('page_count', { simple: true }) : ROOM;
       db.pragma(`max_page_count = ${pages}`);
     }
+    if (wanted.checkpointPages !== undefined) db.pragma(`wal_autocheckpoint = ${wanted.checkpointPages}`);
     if (wanted.synchronous !== undefined) db.pragma(`synchronous = ${wanted.synchronous}`);
   }
 }

@@ -305,7 +305,11 @@ class Paper {
     const isSaved = (await this.saver.flush(FLUSH_MS)) && (await isReachable('/delivery/state'));
     button.removeAttribute('aria-disabled');
     if (isSaved) await this.goTo('/delivery/review');
-    else showNews(this.sheet.isHeld ? text('held') : text('notYet', { n: this.saver.unsaved().size }));
+    else {
+      showNews(this.sheet.isHeld ? text('held') : text('notYet', { n: this.saver.unsaved().size }));
+      // the answer to a press must be seen, however far down the button was
+      window.scrollTo(0, 0);
+    }
   }
 
   // --- what is seen ---------------------------------------------------------------------------------------------
@@ -346,7 +350,7 @@ class Paper {
           ? text('saving')
           : isHeld
             ? text('held')
-            : text('unsaved', { n: state.items });
+            : text(byId('signed-out').hidden ? 'unsaved' : 'unsavedSignedOut', { n: state.items });
     setText(one(line, '[data-state-text]', HTMLElement), words);
     // only that the network went, and that all is safe again
     if (isWaiting !== wasWaiting) say(words);

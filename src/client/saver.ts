@@ -252,8 +252,8 @@ export class Saver {
   private retry(status: number, retryAfterMs: number): void {
     const backoff = BACKOFF_MS[Math.min(this.failures, BACKOFF_MS.length - 1)] ?? 7000;
     this.failures++;
-    this.tell();
     if (status === 401 || status === 403) this.events.signedOut();
+    this.tell();
     const jitter = 0.75 + this.chance() / 2;
     this.schedule(Math.max(backoff, retryAfterMs) * jitter);
   }

@@ -5,6 +5,7 @@ export type TextName =
   | 'saving'
   | 'saved'
   | 'unsaved'
+  | 'unsavedSignedOut'
   | 'held'
   | 'item'
   | 'answered'

@@ -2,8 +2,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { AttemptService } from '../../src/delivery/attempt.service.js';
 import { CandidatePage } from '../support/candidate-page.js';
 import { type CuttableProxy, cuttableProxy } from '../support/cuttable-proxy.js';
-import { Hall, originOf } from '../support/hall.js';
+import { Hall, originOf, pageFaults } from '../support/hall.js';
 import { until } from '../support/until.js';
+import { newClosedBatch } from '../support/world.js';
 
 describe('when network or server fail', () => {
   let hall: Hall;
@@ -54,6 +55,7 @@ describe('when network or server fail', () => {
     expect(await page.textContent('[data-cell="3"]')).toContain('chưa lưu');
     await page.click('[data-review]');
     await page.locator('#news', { hasText: 'Chưa mở được trang nộp bài vì còn 4 câu' }).waitFor();
+    expect(await page.evaluate('window.scrollY')).toBe(0);
 
     const asked = page.waitForEvent('dialog');
     await page.evaluate('setTimeout(() => location.reload())');
@@ -156,6 +158,34 @@ describe('when network or server fail', () => {
     wire.mend();
     for (let passed = 0; passed < 10; passed += 1) await second();
     expect(await hall.answers(entry)).toEqual({ 1: 'B' });
+  });
+
+  test('a session that has ended is told as that, and what was not saved goes out after signing in again', async () => {
+    const closed = await newClosedBatch(hall.house, hall.committee, ['Phạm Thị Lý']);
+    const invigilator = await hall.start(closed);
+    const entry = hall.person(0, closed);
+    const candidate = await arrive();
+    const { page, visitor } = candidate;
+    await candidate.signIn(hall, entry, closed);
+    await page.click('form[action="/delivery/start"] button');
+    await candidate.ready();
+    await visitor.context.clearCookies({ name: 'nt_candidate' });
+    await candidate.answer(2, 'A');
+    await page.locator('#signed-out', { hasText: 'Bài vẫn giữ trên máy này.' }).waitFor();
+    expect(await candidate.stateLine()).toBe('Chưa lưu – cần vào lại (1 câu)');
+    expect(await pageFaults(page)).toEqual([]);
+
+    const seat = `/invigilation/${closed.sitting.id}/seats/${entry.id}`;
+    await invigilator.open(seat);
+    await invigilator.submit(`${seat}/device`, {});
+    const again = new CandidatePage({ ...visitor, page: await visitor.context.newPage() });
+    await again.signIn(hall, entry, closed);
+    await again.page.click('form[action="/delivery/take-over"] button');
+    await again.ready();
+    expect(await again.shown()).toEqual({ 2: 'A' });
+    expect(await hall.answers(entry)).toEqual({ 2: 'A' });
+    const refused = hall.complaints.splice(0);
+    expect(refused.filter((line) => !line.startsWith('401 '))).toEqual([]);
   });
 
   test('the server starts anew in mid-attempt: nothing acknowledged is lost, and the page goes on without a sign-in', async () => {

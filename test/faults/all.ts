@@ -1,9 +1,11 @@
+import { browser } from './browser.js';
 import { clock } from './clock.js';
 import type { Fault } from './fault.js';
 import { full } from './full.js';
 import { instances } from './instances.js';
 import { kill } from './kill.js';
 import { locked } from './locked.js';
+import { network } from './network.js';
 import { outage } from './outage.js';
 import { points } from './points.js';
 import { power } from './power.js';

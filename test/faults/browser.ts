@@ -14,7 +14,7 @@ import { originOf } from '../support/hall.js';
 import { type House, openHouse } from '../support/house.js';
 import { KillableBrowser } from '../support/killable-browser.js';
 import { type ClosedBatch, newClosedBatch, newCommittee, shippedBank, startSitting } from '../support/world.js';
-import { type BrowserRun, chanceOfRound } from './browser-run.js';
+import { chanceOf, type Fault, type FaultRun, Violation } from './fault.js';
 
 /** What is older than this when the browser dies must not be lost. */
 const KEPT_AFTER_MS = 2000;
@@ -205,8 +205,8 @@ class Sufferer {
 }
 
 /** One life of the browser, from its start to its death at a moment of chance. @returns what was wrong when it came back */
-async function oneLife(who: Sufferer, round: number, run: BrowserRun): Promise<string[]> {
-  const chance = chanceOfRound(run.seed, round);
+async function oneLife(who: Sufferer, round: number, run: FaultRun): Promise<string[]> {
+  const chance = chanceOf(run.seed, round);
   const browser = await KillableBrowser.start(who.profile);
   const diedAt = await (async () => {
     try {
@@ -244,9 +244,9 @@ async function oneLife(who: Sufferer, round: number, run: BrowserRun): Promise<s
  * A cycle: the browser's process is killed while its candidate types an essay and chooses, then opened again on the same
  * profile, in turns by chance as one that restores its tab or by number and code. It must come back to the question, with
  * everything acknowledged and everything that was older than 2 s.
- * @throws Error that names each thing lost
+ * @throws Violation that names each thing lost
  */
-export async function browserKills(run: BrowserRun): Promise<void> {
+async function browserKills(run: FaultRun): Promise<void> {
   const house = await openHouse({ clock: new Clock() });
   const sufferers: Sufferer[] = [];
   const faults: string[] = [];
@@ -257,12 +257,13 @@ export async function browserKills(run: BrowserRun): Promise<void> {
     const closed = await newClosedBatch(house, committee, NAMES.slice(0, Math.min(NAMES.length, run.cycles)));
     const invigilator = await startSitting(house, committee, closed);
     for (const entry of closed.entries) sufferers.push(new Sufferer(house, closed, invigilator, entry));
-    for (let round = 0; round < run.cycles && !run.isTimeUp(); round += 1) {
+    for (let round = run.progress.get('killed'); round < run.cycles && !run.isTimeUp(); round += 1) {
       const who = sufferers[round % sufferers.length];
       if (who === undefined) break;
       const found = await oneLife(who, round, run);
       faults.push(...found.map((fault) => `cycle ${round}: ${fault}`));
       run.progress.add('killed');
+      run.progress.save();
       run.say(`killed ${round + 1} times, ${faults.length} faults`);
     }
     run.progress.add(
@@ -273,5 +274,13 @@ export async function browserKills(run: BrowserRun): Promise<void> {
     for (const who of sufferers) who.discard();
     await house.close();
   }
-  if (faults.length > 0) throw new Error(faults.join('\n'));
+  if (faults.length > 0) throw new Violation(faults);
 }
+
+export const browser: Fault = {
+  name: 'browser',
+  what: 'the browser killed while its candidate types and chooses; a cycle is one kill',
+  engines: ['sqlite'],
+  cycles: 50,
+  run: browserKills,
+};

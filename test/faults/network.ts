@@ -7,7 +7,7 @@ import { CandidatePage } from '../support/candidate-page.js';
 import { type CuttableProxy, cuttableProxy } from '../support/cuttable-proxy.js';
 import { Hall, originOf } from '../support/hall.js';
 import { newClosedBatch } from '../support/world.js';
-import { type BrowserRun, chanceOfRound } from './browser-run.js';
+import { chanceOf, type Fault, type FaultRun, Violation } from './fault.js';
 
 const LENGTHS_MINUTES = [1, 5, 30];
 /** So soon after the network is back everything is acknowledged. */
@@ -123,7 +123,9 @@ class Outage {
       await this.candidate.goTo(no);
       const options = this.candidate.page.locator(`#cau-${no} .opt`);
       await options.nth(chance.nextInt(await options.count())).click();
-      await this.candidate.page.clock.runFor(500 + chance.nextInt(2000));
+      const seconds = 0.5 + chance.nextInt(2000) / 1000;
+      await this.serverPass(seconds);
+      await this.candidate.page.clock.runFor(seconds * 1000);
     }
   }
 
@@ -163,7 +165,7 @@ async function lose(
   wire: CuttableProxy,
   minutes: number,
   chance: Random,
-  run: BrowserRun,
+  run: FaultRun,
 ): Promise<string[]> {
   const what = `${minutes} min without network`;
   await outage.answer(chance, 3);
@@ -221,16 +223,17 @@ async function loseToTheEnd(hall: Hall, outage: Outage, wire: CuttableProxy, cha
 /**
  * A cycle: the network of a candidate who goes on answering is away for 1, 5 and 30 minutes and once to the end of the time
  * with the browser closed. All this while every word of the state line is held against the database.
- * @throws Error that names each promise that did not hold
+ * @throws Violation that names each promise that did not hold
  */
-export async function networkLoss(run: BrowserRun): Promise<void> {
+async function networkLoss(run: FaultRun): Promise<void> {
   const lengths = [...LENGTHS_MINUTES, null];
   const hall = await Hall.open();
   const wire = await cuttableProxy(hall.port);
   const faults: string[] = [];
   try {
-    for (let round = 0; round < run.cycles * lengths.length && !run.isTimeUp(); round += 1) {
-      const chance = chanceOfRound(run.seed, round);
+    const rounds = run.cycles * lengths.length;
+    for (let round = run.progress.get('outages'); round < rounds && !run.isTimeUp(); round += 1) {
+      const chance = chanceOf(run.seed, round);
       const minutes = lengths[round % lengths.length] ?? null;
       const outage = await Outage.begin(hall, wire);
       const found =
@@ -241,6 +244,7 @@ export async function networkLoss(run: BrowserRun): Promise<void> {
       found.push(...outage.watch.faults, ...hall.complaints.splice(0));
       run.progress.add('words of the state line', outage.watch.count);
       run.progress.add('outages');
+      run.progress.save();
       faults.push(...found.map((fault) => `round ${round}: ${fault}`));
       run.say(`${minutes === null ? 'to the end' : `${minutes} min`}: ${found.length} faults`);
       await hall.clear();
@@ -249,5 +253,13 @@ export async function networkLoss(run: BrowserRun): Promise<void> {
     await wire.close();
     await hall.close();
   }
-  if (faults.length > 0) throw new Error(faults.join('\n'));
+  if (faults.length > 0) throw new Violation(faults);
 }
+
+export const network: Fault = {
+  name: 'network',
+  what: 'no network for 1, 5 and 30 minutes and to the end; a cycle is all four, by a clock that nobody waits for',
+  engines: ['sqlite'],
+  cycles: 3,
+  run: networkLoss,
+};

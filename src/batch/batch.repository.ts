@@ -16,6 +16,15 @@ import {
   RosterUpload,
 } from './entities/batch-entry.entity.js';
 
+interface Self {
+  readonly entry: BatchEntry;
+  readonly batch: Batch;
+  readonly sitting: Sitting;
+  readonly owner: OrgNode;
+}
+
+export type FormHead = Pick<Form, 'id' | 'digest' | 'entryId'>;
+
 export type EntrySort = 'name' | 'unit' | 'number';
 
 export interface EntryFilter {
@@ -282,27 +291,25 @@ export class BatchRepository {
     await this.uow.writing.delete(Form, { batchId });
   }
 
-  /** An entry with all that its candidate is told of: batch, sitting and committee, in one statement. */
-  async findSelf(
-    entryId: string,
-  ): Promise<{ entry: BatchEntry; batch: Batch; sitting: Sitting; owner: OrgNode } | null> {
-    const found = await readJoined(
+  /** Entries with all that their candidates are told of: batch, sitting and committee, in one statement. */
+  async findSelves(entryIds: readonly string[]): Promise<Self[]> {
+    const rows = await readJoined(
       this.uow.manager,
       { entry: BatchEntry, batch: Batch, sitting: Sitting, owner: OrgNode },
       `batch_entry entry JOIN batch ON batch.id = entry.batch_id JOIN sitting ON sitting.id = entry.sitting_id
-        JOIN org_node owner ON owner.id = batch.owner_id WHERE entry.id = ?`,
-      [entryId],
+        JOIN org_node owner ON owner.id = batch.owner_id WHERE entry.id IN (${entryIds.map(() => '?').join(', ')})`,
+      entryIds,
     );
-    return found as { entry: BatchEntry; batch: Batch; sitting: Sitting; owner: OrgNode } | null;
+    return rows as unknown as Self[];
   }
 
-  async findFormHead(entryId: string): Promise<Pick<Form, 'id' | 'digest'> | null> {
-    const place = this.uow.engine === 'postgres' ? '$1' : '?';
-    const [row] = await this.uow.manager.query<Pick<Form, 'id' | 'digest'>[]>(
-      `SELECT id, digest FROM form WHERE entry_id = ${place}`,
-      [entryId],
+  /** What forms are known by, without their questions. */
+  findFormHeads(entryIds: readonly string[]): Promise<FormHead[]> {
+    const places = entryIds.map((_, i) => (this.uow.engine === 'postgres' ? `$${i + 1}` : '?')).join(', ');
+    return this.uow.manager.query<FormHead[]>(
+      `SELECT id, digest, entry_id AS "entryId" FROM form WHERE entry_id IN (${places})`,
+      [...entryIds],
     );
-    return row ?? null;
   }
 
   async deleteFormsById(ids: readonly string[]): Promise<void> {

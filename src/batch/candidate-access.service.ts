@@ -55,13 +55,13 @@ export class CandidateAccess {
   async signIn(candidateNo: string, code: string, address: string): Promise<string> {
     const number = normaliseCandidateNo(candidateNo);
     const who = { door: 'candidate', name: number.slice(0, 40), address } as const;
-    await this.throttle.assertMayTry(who);
+    const hasFailed = await this.throttle.assertMayTry(who);
     const entry = await this.repository.findEntryByNumber(number);
     if (entry === null || !this.isCode(entry, code)) {
       await this.throttle.failed(who);
       throw new AppError('auth/wrong-code');
     }
-    await this.throttle.succeeded(who);
+    if (hasFailed) await this.throttle.succeeded(who);
     const token = newToken();
     const now = this.clock.now();
     const expiresAt = new Date(now.getTime() + SESSION_HOURS * 3_600_000);
@@ -94,9 +94,13 @@ export class CandidateAccess {
     const actor = { entryId: session.entryId, sessionId, confirmed: session.confirmedAt !== null };
     // Who is about to confirm may do so on another instance, and go on here: only the confirmed are remembered.
     if (!actor.confirmed) return actor;
-    if (this.cache.size >= CACHE_SIZE) this.cache.clear();
-    this.cache.set(sessionId, { actor, until: now + CACHE_MS });
+    this.remember(actor);
     return actor;
+  }
+
+  private remember(actor: CandidateActor): void {
+    if (this.cache.size >= CACHE_SIZE) this.cache.clear();
+    this.cache.set(actor.sessionId, { actor, until: this.clock.epochMs() + CACHE_MS });
   }
 
   private sessionIdOf(token: string): string {
@@ -115,21 +119,29 @@ export class CandidateAccess {
   }
 
   async getSelf(entryId: string): Promise<CandidateSelf> {
-    const { entry, batch, sitting, owner } = found(await this.repository.findSelf(entryId));
-    return { entry, batch, sitting, ownerName: owner.name };
+    return found((await this.getSelves([entryId])).get(entryId));
+  }
+
+  /** By entry; whoever has no sitting is left out. */
+  async getSelves(entryIds: readonly string[]): Promise<Map<string, CandidateSelf>> {
+    const selves = await this.repository.findSelves([...new Set(entryIds)]);
+    return new Map(
+      selves.map(({ entry, batch, sitting, owner }) => [entry.id, { entry, batch, sitting, ownerName: owner.name }]),
+    );
   }
 
   /** 'Đúng là tôi': the person has seen who the card says they are, and the notice on their data. */
   async confirm(actor: CandidateActor): Promise<void> {
     await this.confirming.add(actor);
-    this.cache.delete(actor.sessionId);
+    this.remember({ ...actor, confirmed: true });
   }
 
   /** 'Không phải tôi': the session ends, and the act is on record for the invigilator. */
   async deny(actor: CandidateActor): Promise<void> {
     await this.uow.run(async () => {
       await this.repository.deleteSession(actor.sessionId);
-      await this.recordAnswer(actor, 'candidate.denied');
+      const { batch } = await this.getSelf(actor.entryId);
+      this.recordAnswer(actor.entryId, batch.ownerId, 'candidate.denied');
     });
     this.cache.delete(actor.sessionId);
   }
@@ -141,20 +153,15 @@ export class CandidateAccess {
 
   private async confirmAll(actors: readonly CandidateActor[]): Promise<void[]> {
     await this.repository.confirmSessions([...new Set(actors.map((a) => a.sessionId))], this.clock.now());
-    for (const actor of actors) await this.recordAnswer(actor, 'candidate.confirmed');
+    const selves = await this.getSelves(actors.map((a) => a.entryId));
+    for (const { entryId } of actors)
+      this.recordAnswer(entryId, found(selves.get(entryId)).batch.ownerId, 'candidate.confirmed');
     return actors.map(() => undefined);
   }
 
-  private async recordAnswer(actor: CandidateActor, action: 'candidate.confirmed' | 'candidate.denied'): Promise<void> {
-    const { batch } = await this.getSelf(actor.entryId);
-    const ledgerActor = candidateLedgerActor(actor.entryId);
-    this.ledger.record({
-      action,
-      actor: ledgerActor,
-      ownerId: batch.ownerId,
-      subjectType: 'entry',
-      subjectId: actor.entryId,
-    });
+  private recordAnswer(entryId: string, ownerId: string, action: 'candidate.confirmed' | 'candidate.denied'): void {
+    const actor = candidateLedgerActor(entryId);
+    this.ledger.record({ action, actor, ownerId, subjectType: 'entry', subjectId: entryId });
   }
 
   private isCode(entry: BatchEntry, code: string): boolean {

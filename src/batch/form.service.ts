@@ -1,17 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { found } from '../common/app-error.js';
 import type { FormKeyItem } from '../core/blueprint/form.js';
-import { BatchRepository } from './batch.repository.js';
+import { BatchRepository, type FormHead } from './batch.repository.js';
 import type { Form } from './entities/batch-entry.entity.js';
+
+export type { FormHead };
 
 /** Frozen forms; the keys have a door of their own, which only marking opens. */
 @Injectable()
 export class FormService {
   constructor(private readonly repository: BatchRepository) {}
 
-  /** What a form is known by, without its questions. */
-  async getHead(entryId: string): Promise<Pick<Form, 'id' | 'digest'>> {
-    return found(await this.repository.findFormHead(entryId));
+  /** What forms are known by, without their questions; by entry. */
+  async findHeads(entryIds: readonly string[]): Promise<Map<string, FormHead>> {
+    return new Map((await this.repository.findFormHeads(entryIds)).map((f) => [f.entryId, f]));
   }
 
   async getForm(entryId: string): Promise<Form> {

@@ -10,6 +10,9 @@ import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 /** A statement for each number of rows is kept: not too many of them. */
 const ROWS_AT_ONCE = 40;
 
+/** Statements of a table; one with some thousand places is made anew. */
+const REMEMBERED = 300;
+
 interface Plan {
   readonly metadata: EntityMetadata;
   readonly byColumn: ReadonlyMap<string, ColumnMetadata>;
@@ -109,25 +112,26 @@ export async function updateRow<E extends ObjectLiteral>(
   await m.query(text, [...values, key]);
 }
 
-/** One row of each of some joined tables; `joined` is what follows FROM, with the aliases that are given. */
+/** Rows of some joined tables; `joined` is what follows FROM, with the aliases that are given. */
 export async function readJoined(
   m: EntityManager,
   tables: Readonly<Record<string, EntityTarget<ObjectLiteral>>>,
   joined: string,
   params: readonly unknown[],
-): Promise<Readonly<Record<string, ObjectLiteral>> | null> {
+): Promise<Readonly<Record<string, ObjectLiteral>>[]> {
   const parts = Object.entries(tables).map(([alias, entity]) => ({ alias, plan: planOf(m, entity) }));
   const [first] = parts;
-  if (first === undefined) return null;
+  if (first === undefined) return [];
   const text = statement(m, first.plan, `join ${joined}`, () => {
     const columns = parts.flatMap(({ alias, plan }) =>
       [...plan.byColumn.keys()].map((name) => `${alias}.${name} AS ${alias}_${name}`),
     );
     return `SELECT ${columns.join(', ')} FROM ${joined}`;
   });
-  const [raw] = await m.query<Record<string, unknown>[]>(text, [...params]);
-  if (raw === undefined) return null;
-  return Object.fromEntries(parts.map(({ alias, plan }) => [alias, hydrated(m, plan, raw, `${alias}_`)]));
+  const raws = await m.query<Record<string, unknown>[]>(text, [...params]);
+  return raws.map((raw) =>
+    Object.fromEntries(parts.map(({ alias, plan }) => [alias, hydrated(m, plan, raw, `${alias}_`)])),
+  );
 }
 
 function planOf<E extends ObjectLiteral>(m: EntityManager, entity: EntityTarget<E>): Plan {
@@ -149,7 +153,7 @@ function statement(m: EntityManager, plan: Plan, name: string, make: () => strin
     let place = 0;
     const isPostgres = m.dataSource.options.type === 'postgres';
     text = isPostgres ? make().replace(/\?/g, () => `$${(place += 1)}`) : make();
-    plan.statements.set(name, text);
+    if (plan.statements.size < REMEMBERED) plan.statements.set(name, text);
   }
   return text;
 }

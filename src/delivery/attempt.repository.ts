@@ -51,10 +51,8 @@ export class AttemptRepository {
 
   findByEntries(entryIds: readonly string[]): Promise<Attempt[]> {
     if (entryIds.length === 0) return Promise.resolve([]);
-    return this.uow.manager
-      .createQueryBuilder(Attempt, 'a')
-      .where('a.entryId IN (:...ids)', { ids: [...entryIds] })
-      .getMany();
+    const places = entryIds.map(() => '?').join(', ');
+    return readRows(this.uow.manager, Attempt, `WHERE entry_id IN (${places})`, entryIds);
   }
 
   async glance(entryIds: readonly string[]): Promise<AttemptGlance[]> {

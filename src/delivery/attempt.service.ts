@@ -6,7 +6,7 @@ import { newId } from '../common/ids.js';
 import { CandidateAccess, type CandidateSelf } from '../batch/candidate-access.service.js';
 import type { BatchEntry, Form } from '../batch/entities/batch-entry.entity.js';
 import { SittingService } from '../batch/sitting.service.js';
-import { FormService } from '../batch/form.service.js';
+import { type FormHead, FormService } from '../batch/form.service.js';
 import { KEYS } from '../config/config.module.js';
 import type { Keys } from '../config/keys.js';
 import { type Door, door, mayTakeOver } from '../core/attempt/admission.js';
@@ -43,6 +43,13 @@ interface Ending {
   readonly reason: CloseReason;
   readonly actor: LedgerActor;
   readonly self: CandidateSelf;
+}
+
+/** What starts in one moment have in common. */
+interface StartFacts {
+  readonly selves: ReadonlyMap<string, CandidateSelf>;
+  readonly forms: ReadonlyMap<string, FormHead>;
+  readonly deadlineOf: Reckoner;
 }
 
 type Closing = Pick<Attempt, 'state' | 'closedAt' | 'closeReason' | 'lastSeq' | 'stepsDigest' | 'receiptCode'>;
@@ -106,28 +113,34 @@ export class AttemptService {
 
   /** Opens the forms of everybody who asks in this moment; a start is the row, its first step and the ledger's entry. */
   private async openAll(actors: readonly CandidateActor[]): Promise<Attempt[]> {
+    const entryIds = [...new Set(actors.map((a) => a.entryId))];
     // Time given to a sitting in this instant is either seen here or comes after these attempts are there.
-    await this.sittings.holdOf(actors.map((a) => a.entryId));
-    const deadlines = await this.timing.reckoner();
-    const fresh = new Map<string, Attempt>();
-    const attempts: Attempt[] = [];
+    await this.sittings.holdOf(entryIds);
+    const facts: StartFacts = {
+      selves: await this.candidates.getSelves(entryIds),
+      forms: await this.forms.findHeads(entryIds),
+      deadlineOf: await this.timing.reckoner(),
+    };
+    const attempts = new Map((await this.repository.findByEntries(entryIds)).map((a) => [a.entryId, a]));
+    const fresh: Attempt[] = [];
     for (const actor of actors) {
-      const { self, attempt, door: at } = await this.standing(actor.entryId);
-      const there = attempt ?? fresh.get(actor.entryId);
-      if (there === undefined && at !== 'open') throw new AppError(`attempt/door-${at}`);
-      const opened = there ?? (await this.newAttempt(self, actor, deadlines));
-      if (there === undefined) fresh.set(actor.entryId, opened);
-      attempts.push(opened);
+      if (attempts.has(actor.entryId)) continue;
+      const opened = await this.newAttempt(actor, facts);
+      attempts.set(actor.entryId, opened);
+      fresh.push(opened);
     }
-    await this.repository.insertAll([...fresh.values()]);
-    await this.repository.insertStepRows([...fresh.values()].map((a) => toRow(a.id, startStep(a.startedAt))));
-    return attempts;
+    await this.repository.insertAll(fresh);
+    await this.repository.insertStepRows(fresh.map((a) => toRow(a.id, startStep(a.startedAt))));
+    return actors.map((a) => found(attempts.get(a.entryId)));
   }
 
-  private async newAttempt(self: CandidateSelf, actor: CandidateActor, deadlines: Reckoner): Promise<Attempt> {
-    const form = await this.forms.getHead(actor.entryId);
+  private async newAttempt(actor: CandidateActor, { selves, forms, deadlineOf }: StartFacts): Promise<Attempt> {
+    const self = found(selves.get(actor.entryId));
+    const at = this.doorOf(self, null);
+    if (at !== 'open') throw new AppError(`attempt/door-${at}`);
+    const form = found(forms.get(actor.entryId));
     const startedAt = this.clock.now();
-    const deadlineAt = await deadlines(self.batch, self.entry, startedAt);
+    const deadlineAt = await deadlineOf(self.batch, self.entry, startedAt);
     const fresh = newAttempt(self.entry, form.id, actor.sessionId, startedAt, deadlineAt);
     this.ledger.record({
       action: 'attempt.started',

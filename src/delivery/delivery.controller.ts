@@ -271,7 +271,7 @@ export class DeliveryController {
 
   /** What the page's clock starts from. */
   private async timeView(attempt: Attempt): Promise<TimeView> {
-    const seen = (await this.states.find([attempt.entryId])).get(attempt.entryId);
+    const seen = (await this.states.see([attempt])).get(attempt.entryId);
     const { serverNow, deadlineAt, stoodMs, paused } = found(seen).stateFor('');
     return { serverNow, deadlineAt: found(deadlineAt), stoodMs: found(stoodMs), paused: found(paused) };
   }

@@ -41,9 +41,13 @@ export class PageStates {
 
   /** By entry; whoever has opened no form is left out. */
   async find(entryIds: readonly string[]): Promise<Map<string, Seen>> {
+    return this.see(await this.repository.glance(entryIds));
+  }
+
+  /** Attempts that were just read. */
+  async see(attempts: readonly AttemptGlance[]): Promise<Map<string, Seen>> {
     const now = this.clock.epochMs();
     const outages = await this.timing.findOutages();
-    const attempts = await this.repository.glance(entryIds);
     const paused = outages.some((o) => o.toAt === null);
     const standstills = outages.map((o) => ({ from: o.fromAt.getTime(), to: o.toAt?.getTime() ?? now }));
     const running = attempts.filter((a) => a.state === 'running');

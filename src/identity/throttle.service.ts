@@ -55,14 +55,20 @@ export class ThrottleService {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws AppError auth/too-many-tries with the seconds to wait */
-  async assertMayTry(knock: Knock): Promise<void> {
+  /**
+   * @returns whether anything failed before, which a success must then forget
+   * @throws AppError auth/too-many-tries with the seconds to wait
+   */
+  async assertMayTry(knock: Knock): Promise<boolean> {
     const now = this.clock.epochMs();
-    const waits = await Promise.all(
-      countedOf(knock).map(async ({ subject, rule }) => waitSeconds(await this.failures(subject), rule, now)),
+    const counted = countedOf(knock);
+    const rows = await this.repository.findThrottles(counted.map((c) => c.subject));
+    const failed = new Map(rows.map((r) => [r.subject, failuresOf(r)]));
+    const seconds = Math.max(
+      ...counted.map(({ subject, rule }) => waitSeconds(failed.get(subject) ?? null, rule, now)),
     );
-    const seconds = Math.max(...waits);
     if (seconds > 0) throw new AppError('auth/too-many-tries', { seconds });
+    return rows.length > 0;
   }
 
   async failed(knock: Knock): Promise<void> {
@@ -93,6 +99,11 @@ export class ThrottleService {
 
   private async failures(subject: string): Promise<Failures | null> {
     const row = await this.repository.findThrottle(subject);
-    return row === null ? null : { count: row.failures, lastAt: row.lastFailureAt.getTime() };
+    return row === null ? null : failuresOf(row);
   }
 }
+
+const failuresOf = (row: { failures: number; lastFailureAt: Date }): Failures => ({
+  count: row.failures,
+  lastAt: row.lastFailureAt.getTime(),
+});

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { readRow } from '../database/rows.js';
+import { readRow, readRows } from '../database/rows.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { Council, CouncilMember } from './entities/council.entity.js';
 import { OrgNode } from './entities/org-node.entity.js';
@@ -24,7 +24,7 @@ export class OrganizationRepository {
   }
 
   findOwners(): Promise<OrgNode[]> {
-    return this.uow.manager.createQueryBuilder(OrgNode, 'n').where('n.id = n.ownerId').orderBy('n.sortKey').getMany();
+    return readRows(this.uow.manager, OrgNode, 'WHERE id = owner_id ORDER BY sort_key', []);
   }
 
   async insertNode(node: OrgNode): Promise<void> {

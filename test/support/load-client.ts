@@ -92,7 +92,7 @@ export class LoadClient {
     const answer = await over.request(
       method,
       path,
-      `accept: text/html\r\n${head}${this.cookieHeader}`,
+      `accept: text/html\r\naccept-encoding: gzip\r\n${head}${this.cookieHeader}`,
       body === null ? '' : body.toString(),
     );
     for (const [, name = '', value = ''] of answer.head.matchAll(/\r\nset-cookie: ([^=]+)=([^;]*)/gi))

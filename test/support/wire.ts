@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { gunzipSync } from 'node:zlib';
 
 export interface WireAnswer {
   readonly status: number;
@@ -87,7 +88,8 @@ export class Wire {
     const end = headEnd + 4 + length;
     if (this.received.length < end) return;
     this.bytes += end;
-    const body = this.received.toString('utf8', headEnd + 4, end);
+    const bytes = this.received.subarray(headEnd + 4, end);
+    const body = (/\r\ncontent-encoding: gzip/i.test(head) ? gunzipSync(bytes) : bytes).toString('utf8');
     this.received = this.received.subarray(end);
     const { pending } = this;
     this.pending = null;

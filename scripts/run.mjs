@@ -2,6 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { NODE_ARGS } from './node-args.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const newest = (path) => {
@@ -23,6 +24,6 @@ if (built === 0 || (existsSync(join(root, 'src')) && sources > built)) {
 }
 
 const [program = 'main', ...args] = process.argv.slice(2);
-const child = spawn(process.execPath, [join(root, `dist/${program}.js`), ...args], { stdio: 'inherit' });
+const child = spawn(process.execPath, [...NODE_ARGS, join(root, `dist/${program}.js`), ...args], { stdio: 'inherit' });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGTERM' ? 143 : 130)));

@@ -1,15 +1,7 @@
 import { AppError } from '../common/app-error.js';
 import type { Clock } from '../common/clock.js';
-import {
-  type AnswerField,
-  answeredCount,
-  applyStep,
-  type AttemptFold,
-  decideSave,
-  type SaveEntry,
-  type Step,
-} from '../core/attempt/attempt.js';
-import { readSheet, sheetText } from '../core/attempt/sheet-text.js';
+import { type AnswerField, decideSave, type SaveEntry, type Step } from '../core/attempt/attempt.js';
+import { RunningSheet } from '../core/attempt/running-sheet.js';
 import type { HotRow, Repeated, SaveGroup, Written } from './save.repository.js';
 
 /** What the server promises for a save: given only after the commit. */
@@ -40,32 +32,39 @@ export interface Waiting {
 
 interface Current {
   readonly row: HotRow;
-  fold: AttemptFold;
+  readonly sheet: RunningSheet;
+  lastSeq: number;
+  lastClientSeq: number;
   /** Entries of this very group, by their numbers. */
   readonly fresh: Map<string, SaveEntry>;
   isTouched: boolean;
 }
 
+interface Known {
+  readonly sheet: RunningSheet;
+  readonly lastSeq: number;
+}
+
 /** Sheets of attempts as they were at their last committed step; a row that has gone on since is read anew. */
-export class Folds {
-  private readonly folds = new Map<string, AttemptFold>();
+export class KnownSheets {
+  private readonly sheets = new Map<string, Known>();
 
   constructor(private readonly size: number) {}
 
-  get(id: string): AttemptFold | undefined {
-    return this.folds.get(id);
+  get(id: string): Known | undefined {
+    return this.sheets.get(id);
   }
 
-  set(id: string, fold: AttemptFold): void {
-    if (this.folds.size >= this.size && !this.folds.has(id)) {
-      const [oldest] = this.folds.keys();
-      if (oldest !== undefined) this.folds.delete(oldest);
+  set(id: string, known: Known): void {
+    if (this.sheets.size >= this.size && !this.sheets.has(id)) {
+      const [oldest] = this.sheets.keys();
+      if (oldest !== undefined) this.sheets.delete(oldest);
     }
-    this.folds.set(id, fold);
+    this.sheets.set(id, known);
   }
 
   delete(id: string): void {
-    this.folds.delete(id);
+    this.sheets.delete(id);
   }
 }
 
@@ -77,14 +76,14 @@ export class JudgedGroup implements SaveGroup {
 
   constructor(
     private readonly group: readonly Waiting[],
-    private readonly folds: Folds,
+    private readonly sheets: KnownSheets,
     private readonly clock: Clock,
   ) {
     this.ids = [...new Set(group.map((w) => w.fixed.attemptId))].sort();
   }
 
   known(id: string): number {
-    return this.folds.get(id)?.lastSeq ?? 0;
+    return this.sheets.get(id)?.lastSeq ?? 0;
   }
 
   /** Only numbers that can be there already are looked up: those of an older lease, or not above the last one. */
@@ -107,7 +106,7 @@ export class JudgedGroup implements SaveGroup {
   decide(rows: ReadonlyMap<string, HotRow>, stored: ReadonlyMap<string, readonly SaveEntry[]>): Written {
     const now = this.clock.epochMs();
     for (const row of rows.values())
-      this.current.set(row.id, currentOf(row, this.folds.get(row.id), stored.get(row.id)));
+      this.current.set(row.id, currentOf(row, this.sheets.get(row.id), stored.get(row.id)));
     const steps: { attemptId: string; step: Step }[] = [];
     for (const waiting of this.group) {
       const current = this.current.get(waiting.fixed.attemptId);
@@ -121,16 +120,16 @@ export class JudgedGroup implements SaveGroup {
       this.answers.push(receiptOf(waiting, current, now));
     }
     const touched = [...this.current.values()].filter((c) => c.isTouched);
-    return { steps, rows: touched.map(({ row, fold }) => writtenRow(row.id, fold)), at: now };
+    return { steps, rows: touched.map(writtenRow), at: now };
   }
 
   /** After the commit. */
   remember(): void {
-    for (const { row, fold } of this.current.values()) this.folds.set(row.id, fold);
+    for (const { row, sheet, lastSeq } of this.current.values()) this.sheets.set(row.id, { sheet, lastSeq });
   }
 
   forget(): void {
-    for (const id of this.ids) this.folds.delete(id);
+    for (const id of this.ids) this.sheets.delete(id);
   }
 
   answer(): void {
@@ -142,23 +141,23 @@ export class JudgedGroup implements SaveGroup {
   }
 }
 
-function currentOf(row: HotRow, known: AttemptFold | undefined, stored: readonly SaveEntry[] = []): Current {
-  const { state, leaseNo, lastSeq, lastClientSeq } = row;
-  const sheet = row.sheet === null ? known?.sheet : readSheet(row.sheet);
+function currentOf(row: HotRow, known: Known | undefined, stored: readonly SaveEntry[] = []): Current {
+  const { lastSeq, lastClientSeq } = row;
+  const sheet = row.sheet === null ? known?.sheet : RunningSheet.read(row.sheet);
   if (sheet === undefined) throw new Error(`attempt ${row.id}: neither its sheet nor a known one`);
   const fresh = new Map(stored.map((entry) => [numberOf(entry.leaseNo, entry.clientSeq), entry]));
-  return { row, fold: { state, leaseNo, lastSeq, lastClientSeq, sheet, closeReason: null }, fresh, isTouched: false };
+  return { row, sheet, lastSeq, lastClientSeq, fresh, isTouched: false };
 }
 
 function judge(waiting: Waiting, current: Current, now: number): Step[] | Error {
-  const { row, fold } = current;
+  const { row } = current;
   const holds = row.leaseSessionId === waiting.sessionId;
   if (!holds && waiting.entries.some((e) => e.leaseNo >= row.leaseNo)) return new AppError('save/not-your-lease');
   const decided = decideSave(
     {
       state: row.state,
       leaseNo: row.leaseNo,
-      lastSeq: fold.lastSeq,
+      lastSeq: current.lastSeq,
       deadlineAt: row.deadlineAt,
       graceMs: waiting.fixed.graceMs,
       now,
@@ -168,22 +167,26 @@ function judge(waiting: Waiting, current: Current, now: number): Step[] | Error 
     waiting.entries,
   );
   if (!decided.ok) return AppError.of(decided.error);
-  current.fold = decided.value.reduce(applyStep, fold);
+  for (const step of decided.value) {
+    current.sheet.apply(step);
+    current.lastSeq = step.seq;
+    if (step.leaseNo === row.leaseNo) current.lastClientSeq = Math.max(current.lastClientSeq, step.clientSeq ?? 0);
+  }
   for (const entry of waiting.entries) current.fresh.set(numberOf(entry.leaseNo, entry.clientSeq), entry);
   return decided.value;
 }
 
 const numberOf = (leaseNo: number, clientSeq: number): string => `${leaseNo}/${clientSeq}`;
 
-const writtenRow = (id: string, { lastSeq, lastClientSeq, sheet }: AttemptFold): Written['rows'][number] => ({
-  id,
+const writtenRow = ({ row, sheet, lastSeq, lastClientSeq }: Current): Written['rows'][number] => ({
+  id: row.id,
   lastSeq,
   lastClientSeq,
-  sheet: sheetText(sheet),
-  answeredCount: answeredCount(sheet),
+  sheet: sheet.text(),
+  answeredCount: sheet.answeredCount,
 });
 
-function receiptOf(waiting: Waiting, { row, fold }: Current, now: number): SaveReceipt {
+function receiptOf(waiting: Waiting, { row, lastSeq }: Current, now: number): SaveReceipt {
   const stale = row.leaseSessionId !== waiting.sessionId || waiting.entries.some((e) => e.leaseNo < row.leaseNo);
-  return { savedAt: now, deadlineAt: row.deadlineAt, stale, lastSeq: fold.lastSeq };
+  return { savedAt: now, deadlineAt: row.deadlineAt, stale, lastSeq };
 }

@@ -10,7 +10,7 @@ import { refusalOf } from '../database/failure.js';
 import type { FormItem } from '../core/blueprint/form.js';
 import { isHumanMarked } from '../core/item/item.js';
 import { AttemptRepository } from './attempt.repository.js';
-import { type Fixed, Folds, JudgedGroup, type SaveReceipt, type Waiting } from './judged-group.js';
+import { type Fixed, KnownSheets, JudgedGroup, type SaveReceipt, type Waiting } from './judged-group.js';
 import { SaveRepository } from './save.repository.js';
 import { writtenOf } from './timing.service.js';
 
@@ -25,7 +25,7 @@ export class SaveQueue {
   private waiting: Waiting[] = [];
   private draining: Promise<void> | null = null;
   private readonly fixed = new Map<string, Fixed>();
-  private readonly folds = new Folds(CACHE_SIZE);
+  private readonly sheets = new KnownSheets(CACHE_SIZE);
 
   constructor(
     private readonly repository: SaveRepository,
@@ -63,7 +63,7 @@ export class SaveQueue {
   }
 
   private async commit(group: readonly Waiting[]): Promise<void> {
-    const judged = new JudgedGroup(group, this.folds, this.clock);
+    const judged = new JudgedGroup(group, this.sheets, this.clock);
     try {
       await this.repository.commit(judged);
       judged.remember();

@@ -55,7 +55,7 @@ function databaseCpu(engine: Engine): number {
 
 export async function openStage(engine: Engine, count: number): Promise<Stage> {
   const seeded = await seedSitting(engine, count);
-  const nodeArgs = process.env['BENCH_NODE_ARGS']?.split(' ') ?? [];
+  const nodeArgs = process.env['BENCH_NODE_ARGS']?.split(' ').filter(Boolean) ?? [];
   const server = await ServerProcess.start({ ...seeded, nodeArgs });
   const clients = seeded.closed.entries.map(
     ({ id, candidateNo }) => new LoadClient(Wire.to(server.url), candidateNo ?? '', seeded.closed.codes.get(id) ?? ''),

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
 
 export interface ServerOptions {
   readonly dataDir: string;
@@ -40,7 +41,10 @@ export class ServerProcess {
   static async start(o: ServerOptions): Promise<ServerProcess> {
     const program = o.program ?? [join(process.cwd(), 'dist/main.js')];
     const imports = (o.preload ?? []).flatMap((file) => ['--import', file]);
-    const child = spawn(process.execPath, [...(o.nodeArgs ?? []), ...imports, ...program], {
+    const { NODE_ARGS } = (await import(pathToFileURL(join(process.cwd(), 'scripts/node-args.mjs')).href)) as {
+      NODE_ARGS: string[];
+    };
+    const child = spawn(process.execPath, [...NODE_ARGS, ...(o.nodeArgs ?? []), ...imports, ...program], {
       env: {
         ...process.env,
         DATA_DIR: o.dataDir,

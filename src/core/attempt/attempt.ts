@@ -100,7 +100,7 @@ function applyMark(fold: AttemptFold, step: Step): AttemptFold {
 }
 
 /** Order of devices, never of arrival: a late entry of an older lease fills only what the newer left untouched. */
-const isNewer = (a: Mark, b: Mark): boolean =>
+export const isNewer = (a: Mark, b: Mark): boolean =>
   a.leaseNo !== b.leaseNo ? a.leaseNo > b.leaseNo : a.clientSeq > b.clientSeq;
 
 /** The attempt after all its steps. @throws Error when they cannot be: a gap, a step after the end, a number given twice */

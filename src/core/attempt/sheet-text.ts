@@ -17,11 +17,13 @@ function partText(marks: Readonly<Record<string, Mark>>): string {
   for (const no in marks) {
     const mark = marks[no];
     if (mark === undefined) continue;
-    const { value, leaseNo, clientSeq } = mark;
-    text += `${text === '' ? '' : ','}"${no}":[${JSON.stringify(value)},${leaseNo},${clientSeq}]`;
+    text += `${text === '' ? '' : ','}${markText(no, mark)}`;
   }
   return text;
 }
+
+export const markText = (no: number | string, { value, leaseNo, clientSeq }: Mark): string =>
+  `"${no}":[${JSON.stringify(value)},${leaseNo},${clientSeq}]`;
 
 function marksOf(part: Part | undefined): Record<string, Mark> {
   if (part === undefined) throw new Error('attempt: the sheet is unreadable');

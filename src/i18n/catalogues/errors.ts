@@ -36,6 +36,7 @@ export const errors = catalogue({
     'error.csrf/missing':
       'Trang mở quá lâu hoặc trình duyệt đã xóa cookie, nên lần gửi này không được nhận. Xin tải lại trang rồi làm lại.',
     'error.common/not-found': 'Địa chỉ có thể đã gõ sai, hoặc nội dung này không thuộc phần việc của anh (chị).',
+    'error.common/stopping': 'Máy chủ đang dừng hoặc khởi động lại. Chưa có gì bị mất; xin đợi vài giây rồi thử lại.',
     'error.common/busy': 'Có nhiều người dùng cùng lúc. Chưa có gì bị mất; xin đợi vài giây rồi thử lại.',
     'error.common/full':
       'Ổ đĩa của máy chủ đã đầy nên chưa lưu được. Những gì đã lưu vẫn còn; xin báo người trông máy chủ dọn chỗ trống, rồi thử lại.',
@@ -141,6 +142,8 @@ export const errors = catalogue({
     'error.csrf/missing':
       'The page was open too long or the browser dropped its cookies, so this was not accepted. Please reload and repeat it.',
     'error.common/not-found': 'The address may be mistyped, or this is not part of your work.',
+    'error.common/stopping':
+      'The server is stopping or starting again. Nothing is lost; please wait a few seconds and try again.',
     'error.common/busy': 'Many people are using the system. Nothing is lost; please wait a few seconds and try again.',
     'error.common/full':
       'The disk of the server is full, so nothing more can be saved. What was saved is safe; please ask whoever looks after the server to make room, then try again.',

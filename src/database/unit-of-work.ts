@@ -97,13 +97,15 @@ export class UnitOfWork {
   /** First come, first served. */
   private async inTurn<T>(transaction: () => T | Promise<T>): Promise<T> {
     const before = this.tail;
+    // Whoever waits at the gate behind one that waits for the database waits for both together.
+    const until = performance.now() + BUSY_PATIENCE_MS;
     let release!: () => void;
     this.tail = new Promise((resolve) => {
       release = resolve;
     });
     await before;
     try {
-      return await this.patiently(transaction);
+      return await this.patiently(transaction, until);
     } finally {
       release();
     }
@@ -136,8 +138,7 @@ export class UnitOfWork {
   }
 
   /** A database locked by another program is retried without blocking the loop; BEGIN fails before any work is done. */
-  private async patiently<T>(transaction: () => T | Promise<T>): Promise<T> {
-    const until = performance.now() + BUSY_PATIENCE_MS;
+  private async patiently<T>(transaction: () => T | Promise<T>, until: number): Promise<T> {
     for (;;) {
       try {
         return await transaction();

@@ -167,6 +167,17 @@ export class AttemptRepository {
     return row?.at ?? null;
   }
 
+  /** The last instant at which any running attempt was written to; null when none runs. */
+  async lastContact(): Promise<Date | null> {
+    const [row] = await this.uow.manager.find(Attempt, {
+      select: { id: true, lastContactAt: true },
+      where: { state: 'running' },
+      order: { lastContactAt: 'DESC' },
+      take: 1,
+    });
+    return row?.lastContactAt ?? null;
+  }
+
   /** Forgets instances that have not been alive since. */
   async forgetBeatsBefore(at: Date): Promise<void> {
     await this.uow.writing.delete(Heartbeat, { at: LessThan(at) });

@@ -40,13 +40,16 @@ export class SharedClock {
     if (this.clock.follow(shared) !== 0) await this.uow.run(() => this.settle(instanceId));
   }
 
-  /** Before the first heartbeat: while attempts run, time is not earlier than the last sign of life. */
+  /** Before the first heartbeat: while attempts run, time is not earlier than the last sign of life or stamp. */
   private async begin(instanceId: string): Promise<void> {
     await this.repository.lockPresence();
     const shared = await this.repository.sharedEpochMs();
     if (shared !== null) this.clock.follow(shared);
     const now = this.clock.epochMs();
-    const last = (await this.repository.lastBeat())?.getTime() ?? 0;
+    const beat = (await this.repository.lastBeat())?.getTime() ?? 0;
+    // Saves are stamped after a heartbeat, too. Another living instance may be a little ahead, which is no jump.
+    const contact = (await this.repository.lastContact())?.getTime() ?? 0;
+    const last = shared === null || beat > now ? Math.max(beat, contact) : beat;
     const isRunning = (await this.repository.countRunning()) > 0;
     if (isRunning && last > now) {
       this.clock.raise(last);

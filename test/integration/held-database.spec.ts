@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
+import { UnitOfWork } from '../../src/database/unit-of-work.js';
 import type { HttpBrowser } from '../../src/demo/http-browser.js';
 import { ENGINES, type House, openHouse } from '../support/house.js';
 import { newClosedBatch, newCommittee, signInCandidate, startSitting } from '../support/world.js';
@@ -34,6 +35,8 @@ describe.each(ENGINES)('the database held by another program, on %s', (engine) =
 
   it('lets all who save wait 5 s together, not one after the other, and then asks them to come again', async () => {
     const since = performance.now();
+    // What the server does by itself meanwhile waits at the same gate.
+    const others = [1, 2, 3].map(() => house.app.get(UnitOfWork).run(() => Promise.resolve()));
     const told = await Promise.all(
       browsers.map((b) =>
         b
@@ -41,6 +44,7 @@ describe.each(ENGINES)('the database held by another program, on %s', (engine) =
           .catch((e: unknown) => String(e)),
       ),
     );
+    await Promise.allSettled(others);
     const tookMs = performance.now() - since;
     expect(told).toEqual(browsers.map(() => expect.stringMatching(/503 .*common\/busy/)));
     expect(tookMs).toBeGreaterThan(4_900);

@@ -71,6 +71,11 @@ export class AttemptService {
     return this.repository.findByEntries(entryIds);
   }
 
+  /** Ids of the closed attempts of the person to whom an entry belongs. */
+  findClosedOfPerson(entryId: string): Promise<string[]> {
+    return this.repository.findClosedOfPerson(entryId);
+  }
+
   findBySitting(sittingId: string): Promise<Attempt[]> {
     return this.repository.findBySitting(sittingId);
   }

@@ -254,6 +254,7 @@ describe('to the end without network', () => {
       () => hall.answers(hall.person(6)),
       (answers) => answers[ESSAY_NO] === PLANTED,
     );
+    await back.saved();
     await back.handIn();
     await until(
       'an empty storage',

@@ -1,6 +1,6 @@
-import { Journal } from './journal.js';
 import { closeOutside, sendOnce } from './once.js';
 import { openPaper } from './paper.js';
+import { closeAttempt } from './receipt.js';
 import { watchReview } from './review.js';
 import { fillFromCard } from './sign-in.js';
 import { watchElsewhere, watchState } from './wait.js';
@@ -9,9 +9,12 @@ import { watchElsewhere, watchState } from './wait.js';
 const root = document.documentElement;
 root.classList.add('js');
 
-async function wipe(page: HTMLElement): Promise<void> {
-  await (await Journal.open(page.dataset['attempt'] ?? '')).wipe();
-}
+// Out of the browser's memory, by the back button: whose session it is now the server must say.
+window.addEventListener('pageshow', (event) => {
+  if (!event.persisted) return;
+  root.hidden = true;
+  location.reload();
+});
 
 async function start(): Promise<void> {
   sendOnce(document);
@@ -35,7 +38,7 @@ async function start(): Promise<void> {
       await watchReview(page);
       break;
     case 'receipt':
-      await wipe(page);
+      await closeAttempt(page);
       break;
   }
 }

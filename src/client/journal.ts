@@ -1,3 +1,6 @@
+import { fromBase64, Seal } from './seal.js';
+import { type Kept, openShelves, type Shelf } from './shelf.js';
+
 /** One change of one item. `value` holds the displayed letters, sorted, or an essay's text; '' when cleared. */
 export interface Change {
   readonly item: number;
@@ -14,204 +17,119 @@ export interface Entry extends Change {
 
 /** What one page, holding one lease, has not had acknowledged yet. */
 export interface JournalPage {
-  readonly key: string;
-  readonly attempt: string;
+  /** 0: the page never got a lease. */
   readonly lease: number;
   readonly entries: readonly Entry[];
 }
 
+/** Numbers from here on are no other page's: for what a page without a lease has kept. */
+const FREE_SEQ = 1_000_000;
+
+/** The page as the server may take it: under a lease, without what is too long; null when nothing is left. */
+export function sendable(page: JournalPage, lease: number): JournalPage | null {
+  const entries = page.entries.filter((entry) => entry.held !== true);
+  if (entries.length === 0) return null;
+  if (page.lease > 0) return { lease: page.lease, entries };
+  return { lease, entries: entries.map((entry) => ({ ...entry, seq: FREE_SEQ + entry.seq })) };
+}
+
 /**
- * Where the pages are kept. A page has a key of its own for each lease, so that two tabs of one attempt never overwrite
- * what the other still has to send.
+ * The unacknowledged changes of one attempt, kept on this machine until the server has them. What lies here is sealed
+ * with a key that the server sends with the page: the next person at this machine reads nothing. Each page has a record
+ * of its own for its lease, so that two tabs of one attempt never overwrite what the other still has to send.
  */
-interface Shelf {
-  put(page: JournalPage): Promise<void>;
-  remove(key: string): Promise<void>;
-  all(): Promise<JournalPage[]>;
-}
-
-const DB = 'nhan-thuc';
-const STORE = 'journal';
-/** Safari has been seen never to answer an open request; then the next shelf takes over. */
-const OPEN_TIMEOUT_MS = 1500;
-
-const settled = <T>(request: IDBRequest<T>): Promise<T> =>
-  new Promise((resolve, reject) => {
-    request.onsuccess = (): void => {
-      resolve(request.result);
-    };
-    request.onerror = (): void => {
-      reject(request.error ?? new Error('indexedDB'));
-    };
-  });
-
-function openDb(): Promise<IDBDatabase> {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.open(DB, 1);
-    const timer = setTimeout(() => {
-      reject(new Error('indexedDB does not answer'));
-    }, OPEN_TIMEOUT_MS);
-    request.onupgradeneeded = (): void => {
-      request.result.createObjectStore(STORE, { keyPath: 'key' });
-    };
-    request.onsuccess = (): void => {
-      clearTimeout(timer);
-      resolve(request.result);
-    };
-    request.onerror = request.onblocked = (): void => {
-      clearTimeout(timer);
-      reject(request.error ?? new Error('indexedDB'));
-    };
-  });
-}
-
-/** IndexedDB, with strict durability: the promise holds once the change is on the disk. */
-class DbShelf implements Shelf {
-  constructor(private readonly db: IDBDatabase) {}
-
-  private write(act: (store: IDBObjectStore) => void): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const transaction = this.db.transaction(STORE, 'readwrite', { durability: 'strict' });
-      transaction.oncomplete = (): void => {
-        resolve();
-      };
-      transaction.onabort = transaction.onerror = (): void => {
-        reject(transaction.error ?? new Error('indexedDB'));
-      };
-      act(transaction.objectStore(STORE));
-    });
-  }
-
-  put(page: JournalPage): Promise<void> {
-    return this.write((store) => store.put(page));
-  }
-
-  remove(key: string): Promise<void> {
-    return this.write((store) => {
-      store.delete(key);
-    });
-  }
-
-  async all(): Promise<JournalPage[]> {
-    return await settled(this.db.transaction(STORE).objectStore(STORE).getAll() as IDBRequest<JournalPage[]>);
-  }
-}
-
-/** localStorage, or plain memory where even that is refused (some private windows and in-app browsers). */
-class TextShelf implements Shelf {
-  private readonly prefix = `${DB}/${STORE}/`;
-
-  constructor(private readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>) {}
-
-  async put(page: JournalPage): Promise<void> {
-    await Promise.resolve();
-    this.storage.setItem(this.prefix + page.key, JSON.stringify(page));
-  }
-
-  async remove(key: string): Promise<void> {
-    await Promise.resolve();
-    this.storage.removeItem(this.prefix + key);
-  }
-
-  async all(): Promise<JournalPage[]> {
-    await Promise.resolve();
-    const pages: JournalPage[] = [];
-    for (let i = 0; i < this.storage.length; i++) {
-      const key = this.storage.key(i);
-      if (key?.startsWith(this.prefix) === true) {
-        pages.push(JSON.parse(this.storage.getItem(key) ?? 'null') as JournalPage);
-      }
-    }
-    return pages;
-  }
-}
-
-/** The part of Storage that a TextShelf needs, kept in memory. */
-class MemoryStorage {
-  private readonly items = new Map<string, string>();
-
-  get length(): number {
-    return this.items.size;
-  }
-
-  key(index: number): string | null {
-    return [...this.items.keys()][index] ?? null;
-  }
-
-  getItem(key: string): string | null {
-    return this.items.get(key) ?? null;
-  }
-
-  setItem(key: string, value: string): void {
-    this.items.set(key, value);
-  }
-
-  removeItem(key: string): void {
-    this.items.delete(key);
-  }
-}
-
-function textShelf(): Shelf {
-  try {
-    localStorage.setItem(`${DB}/probe`, '1');
-    localStorage.removeItem(`${DB}/probe`);
-    return new TextShelf(localStorage);
-  } catch {
-    return new TextShelf(new MemoryStorage());
-  }
-}
-
-/** The unacknowledged changes of one attempt, kept on this machine until the server has them. */
 export class Journal {
+  /** The shelf that is written to: one that fails is written to no more, but what lies on it is still read. */
+  private writing = 0;
+
   private constructor(
-    /** best first; a shelf that fails is written to no more, but what lies on it is still read */
     private readonly shelves: readonly Shelf[],
     private readonly attempt: string,
-    private writing = 0,
+    private readonly seal: Seal,
   ) {}
 
-  /** Opens the shelves that this browser grants. */
-  static async open(attempt: string): Promise<Journal> {
-    const others = [textShelf(), new TextShelf(new MemoryStorage())];
-    try {
-      return new Journal([new DbShelf(await openDb()), ...others], attempt);
-    } catch {
-      return new Journal(others, attempt);
-    }
-  }
-
-  private key(lease: number): string {
-    return `${this.attempt}/${String(lease)}`;
-  }
-
-  /** Everything that is kept; where two shelves hold a page, the one that was taken up last has its newer version. */
-  private async all(): Promise<JournalPage[]> {
-    const found = await Promise.all(this.shelves.map((shelf) => shelf.all().catch(() => [])));
-    return [...new Map(found.flat().map((page) => [page.key, page])).values()];
-  }
-
-  private async remove(key: string): Promise<void> {
-    for (const shelf of this.shelves) await shelf.remove(key).catch(() => undefined);
+  /** Opens the shelves that this browser grants for the attempt of a page; its key leaves the document. */
+  static async open(page: HTMLElement): Promise<Journal> {
+    const { attempt = '', journalKey = '' } = page.dataset;
+    delete page.dataset['journalKey'];
+    return new Journal(await openShelves(), attempt, new Seal(fromBase64(journalKey)));
   }
 
   /** Pages that were left by this machine, oldest lease first. */
   async pages(): Promise<JournalPage[]> {
-    const pages = await this.all();
-    return pages
-      .filter((page) => page.attempt === this.attempt && page.entries.length > 0)
-      .sort((a, b) => a.lease - b.lease);
+    const pages: JournalPage[] = [];
+    for (const record of await this.records()) {
+      if (record.key === this.wishKey) continue;
+      const page = await this.read(record);
+      if (page !== null && page.entries.length > 0) pages.push(page);
+    }
+    return pages.sort((a, b) => a.lease - b.lease);
   }
 
   /** Keeps the page of a lease, or forgets it when nothing is left to send. A full or broken disk leads to the next shelf. */
   async keep(lease: number, entries: readonly Entry[]): Promise<void> {
-    const key = this.key(lease);
-    if (entries.length === 0) {
-      await this.remove(key);
-      return;
-    }
+    const key = `${this.attempt}/${String(lease)}`;
+    if (entries.length === 0) await this.remove(key);
+    else await this.put(key, { lease, entries });
+  }
+
+  forget(lease: number): Promise<void> {
+    return this.keep(lease, []);
+  }
+
+  /** Whether the candidate has asked to hand in, and the server has not heard of it. */
+  async isHandInWished(): Promise<boolean> {
+    return (await this.records()).some(
+      ({ key, sealed }) => key === this.wishKey && sealed !== undefined && this.seal.open(sealed) === true,
+    );
+  }
+
+  async wishHandIn(wished: boolean): Promise<void> {
+    if (wished) await this.put(this.wishKey, true);
+    else await this.remove(this.wishKey);
+  }
+
+  /** Attempts that have left something on this machine, whosever they are. */
+  async attempts(): Promise<Set<string>> {
+    const keys = (await this.everything()).map(({ key }) => key);
+    return new Set(keys.map((key) => key.split('/')[0] ?? ''));
+  }
+
+  /** Wipes attempts of this person from this machine; what somebody else has not sent yet stays. */
+  async wipe(attempts: readonly string[] = [this.attempt]): Promise<void> {
+    for (const { key } of await this.everything())
+      if (attempts.some((attempt) => key.startsWith(`${attempt}/`))) await this.remove(key);
+  }
+
+  private get wishKey(): string {
+    return `${this.attempt}/wish`;
+  }
+
+  /** Where two shelves hold a record, the one that was taken up last has its newer version. */
+  private async records(): Promise<Kept[]> {
+    const all = await this.everything();
+    const own = all.filter((record) => record.key.startsWith(`${this.attempt}/`));
+    return [...new Map(own.map((record) => [record.key, record])).values()];
+  }
+
+  private async everything(): Promise<Kept[]> {
+    return (await Promise.all(this.shelves.map((shelf) => shelf.all().catch((): Kept[] => [])))).flat();
+  }
+
+  private async read({ key, sealed, lease, entries }: Kept): Promise<JournalPage | null> {
+    if (sealed !== undefined) return (this.seal.open(sealed) as JournalPage | undefined) ?? null;
+    if (lease === undefined || entries === undefined) return null;
+    // left in clear by the version before: sealed from now on
+    const page = { lease, entries: entries as readonly Entry[] };
+    await this.put(key, page);
+    return page;
+  }
+
+  private async put(key: string, value: unknown): Promise<void> {
+    const record = { key, sealed: this.seal.close(value) };
     for (; this.writing < this.shelves.length; this.writing++) {
       try {
-        await this.shelves[this.writing]?.put({ key, attempt: this.attempt, lease, entries });
+        await this.shelves[this.writing]?.put(record);
         return;
       } catch {
         // the next best
@@ -219,12 +137,7 @@ export class Journal {
     }
   }
 
-  forget(lease: number): Promise<void> {
-    return this.keep(lease, []);
-  }
-
-  /** Wipes the attempt from this machine: the receipt has been reached. */
-  async wipe(): Promise<void> {
-    for (const page of await this.all()) if (page.attempt === this.attempt) await this.remove(page.key);
+  private async remove(key: string): Promise<void> {
+    for (const shelf of this.shelves) await shelf.remove(key).catch(() => undefined);
   }
 }

@@ -1,11 +1,13 @@
 import { ClockFace } from './clock-face.js';
 import { all, byId, numberOf, one, say, setText } from './dom.js';
+import { HandIn } from './hand-in.js';
 import { Journal, type Change } from './journal.js';
 import { listenForKeys } from './keys.js';
 import { pause, takeLease } from './lease.js';
 import { showNews, timeNotices } from './notices.js';
 import { Overview } from './overview.js';
 import { Touch } from './push.js';
+import { Rescue } from './rescue.js';
 import { Saver, type SaveState } from './saver.js';
 import { type AttemptState, isReachable, Server, type LeaseGrant } from './server.js';
 import { ServerClock, timeOfDay } from './server-clock.js';
@@ -28,6 +30,7 @@ class Paper {
   private readonly clock: ServerClock;
   private readonly face: ClockFace;
   private readonly saver: Saver;
+  private readonly handIn: HandIn;
   private readonly graceMs: number;
   /** the address names a question */
   private readonly isNamed = location.hash !== '';
@@ -66,6 +69,9 @@ class Paper {
         refused: (code) => {
           void this.goTo(code === 'attempt/closed' ? '/delivery/receipt' : '/delivery/paper');
         },
+        setAside: () => {
+          void this.goTo('/delivery/receipt');
+        },
         signedOut: () => {
           byId('signed-out').hidden = false;
         },
@@ -75,6 +81,12 @@ class Paper {
       numberOf(now),
       false,
     );
+    this.handIn = new HandIn(journal, this.server, this.saver, new Rescue(form, journal), {
+      lock: () => {
+        this.lock();
+      },
+      toReceipt: () => void this.goTo('/delivery/receipt'),
+    });
     this.listen();
     this.show(this.wanted(), 'replace');
     this.face = new ClockFace(this.clock, numberOf(deadline), () => {
@@ -94,6 +106,7 @@ class Paper {
   async begin(): Promise<void> {
     await this.showKept();
     await this.takeLease();
+    await this.handIn.resume();
     this.touch.start();
   }
 
@@ -132,8 +145,17 @@ class Paper {
     this.isStale = false;
     byId('stale').hidden = true;
     byId('signed-out').hidden = true;
-    this.sheet.lock(this.isEnded);
+    this.lock();
     this.draw();
+  }
+
+  /** Whether anything may be chosen here. */
+  private get isLocked(): boolean {
+    return this.isStale || this.isEnded || this.handIn.isWished;
+  }
+
+  private lock(): void {
+    this.sheet.lock(this.isLocked);
   }
 
   /** The server's answers first, then what this page or this machine knows better. */
@@ -222,12 +244,8 @@ class Paper {
     window.addEventListener('pagehide', () => {
       this.saver.leave();
     });
-    // out of the browser's memory, by the back button: its lease may be old, its answers too
-    window.addEventListener('pageshow', (event) => {
-      if (event.persisted) location.reload();
-    });
     window.addEventListener('beforeunload', (event) => {
-      if (!this.isLeaving && this.saver.unsaved().size > 0) event.preventDefault();
+      if (!this.isLeaving && (this.saver.unsaved().size > 0 || this.handIn.isWished)) event.preventDefault();
     });
     document.addEventListener('visibilitychange', () => {
       // phones end a hidden page without a word
@@ -238,7 +256,7 @@ class Paper {
 
   private noteValue(no: number, restMs?: number): void {
     const item = this.sheet.byNo(no);
-    if (item === undefined || this.isStale || this.isEnded) return;
+    if (item === undefined || this.isLocked) return;
     const held = item.essay?.isTooLong === true;
     this.saver.note({ item: no, value: this.sheet.value(item), ...(held ? { held } : {}) }, restMs);
     item.essay?.draw();
@@ -253,7 +271,7 @@ class Paper {
   }
 
   private flip(): void {
-    if (this.isStale || this.isEnded) return;
+    if (this.isLocked) return;
     const { no } = this.sheet.here;
     const flag = !this.sheet.isFlagged(no);
     this.sheet.setFlag(no, flag);
@@ -297,7 +315,7 @@ class Paper {
     else one(this.form, '[data-overview]', HTMLElement).focus({ preventScroll: true });
   }
 
-  /** To the review page once all is saved; without network the candidate stays here and is told why. */
+  /** To the review page once all is saved; without network the candidate is asked here. */
   private async review(): Promise<void> {
     const button = one(this.form, '[data-review]', HTMLElement);
     if (button.getAttribute('aria-disabled') === 'true') return;
@@ -305,11 +323,11 @@ class Paper {
     const isSaved = (await this.saver.flush(FLUSH_MS)) && (await isReachable('/delivery/state'));
     button.removeAttribute('aria-disabled');
     if (isSaved) await this.goTo('/delivery/review');
-    else {
-      showNews(this.sheet.isHeld ? text('held') : text('notYet', { n: this.saver.unsaved().size }));
+    else if (this.sheet.isHeld) {
+      showNews(text('held'));
       // the answer to a press must be seen, however far down the button was
       window.scrollTo(0, 0);
-    }
+    } else if (!this.isLocked) this.handIn.offer(this.saver.unsaved().size);
   }
 
   // --- what is seen ---------------------------------------------------------------------------------------------
@@ -352,6 +370,7 @@ class Paper {
             ? text('held')
             : text(byId('signed-out').hidden ? 'unsaved' : 'unsavedSignedOut', { n: state.items });
     setText(one(line, '[data-state-text]', HTMLElement), words);
+    this.handIn.changed(isWaiting);
     // only that the network went, and that all is safe again
     if (isWaiting !== wasWaiting) say(words);
     this.overview.draw(this.sheet, this.waiting());
@@ -391,7 +410,8 @@ class Paper {
   private goStale(): void {
     this.isStale = true;
     this.saver.supersede();
-    this.sheet.lock(true);
+    void this.handIn.drop();
+    this.lock();
     byId('stale').hidden = false;
     this.draw();
   }
@@ -403,7 +423,8 @@ class Paper {
       return;
     }
     this.isEnded = true;
-    this.sheet.lock(true);
+    this.lock();
+    this.handIn.end(true);
     this.saver.hurry();
     byId('ended').hidden = false;
     byId('news').hidden = true;
@@ -423,7 +444,8 @@ class Paper {
   private resume(): void {
     if (!this.isEnded || this.face.leftMs() <= 0) return;
     this.isEnded = false;
-    this.sheet.lock(this.isStale);
+    this.lock();
+    this.handIn.end(false);
     byId('ended').hidden = true;
     this.draw();
   }
@@ -452,6 +474,6 @@ const isComposing = (event: Event): boolean => event instanceof InputEvent && ev
 /** Brings the page of the paper to life. @throws Error when the page lacks a part; then it works without script. */
 export async function openPaper(page: HTMLElement): Promise<void> {
   if (!(page instanceof HTMLFormElement)) throw new Error('the paper is a form');
-  const journal = await Journal.open(page.dataset['attempt'] ?? '');
+  const journal = await Journal.open(page);
   await new Paper(page, journal).begin();
 }

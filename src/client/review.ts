@@ -19,7 +19,7 @@ export async function watchReview(page: HTMLElement): Promise<void> {
   const serverNow = numberOf(page.dataset['now']);
   if (!Number.isNaN(deadlineAt) && !Number.isNaN(serverNow))
     keepTime(serverNow, deadlineAt, numberOf(page.dataset['stood']) || 0);
-  const journal = await Journal.open(page.dataset['attempt'] ?? '');
+  const journal = await Journal.open(page);
   if ((await journal.pages()).length > 0) location.replace('/delivery/paper');
 }
 

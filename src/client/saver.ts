@@ -17,6 +17,8 @@ export interface SaverEvents {
   stale(): void;
   /** refused for good: handed in, out of time, or open elsewhere */
   refused(code: string): void;
+  /** the attempt is closed: what was sent has come too late, and is kept for the council */
+  setAside(): void;
   /** the session has ended: the work stays here until someone signs in again */
   signedOut(): void;
 }
@@ -160,6 +162,11 @@ export class Saver {
     return this.queue.length === 0;
   }
 
+  /** Waits until the journal holds what was noted. */
+  async whenKept(): Promise<void> {
+    await this.kept;
+  }
+
   /** Hands everything unacknowledged to the browser as the page goes away; a repeated number is harmless. */
   leave(): void {
     if (this.isStopped || !this.isLeased || this.queue.length === 0) return;
@@ -222,15 +229,24 @@ export class Saver {
     if (reply.ok) this.acknowledge(reply.body, reply.sentAt);
     else if (reply.status === 422 && reply.seqs.length > 0) this.renumber(new Set(reply.seqs));
     else if (reply.status === 409) {
+      this.failures++;
+      this.tell();
       this.stop();
       this.events.refused(reply.code);
     } else this.retry(reply.status, reply.retryAfterMs);
   }
 
   private acknowledge(receipt: SaveReceipt, sentAt: number): void {
-    const saved = new Set(receipt.saved);
+    const saved = new Set([...receipt.saved, ...(receipt.setAside ?? [])]);
     this.queue = this.queue.filter((entry) => !saved.has(entry.seq));
     for (const seq of saved) this.sent.delete(seq);
+    if (receipt.setAside !== undefined) {
+      // durable, but not saved: the state line must not say so
+      this.keep();
+      this.stop();
+      this.events.setAside();
+      return;
+    }
     this.failures = 0;
     this.savedAt = receipt.savedAt;
     this.keep();

@@ -13,6 +13,8 @@ export interface LeaseGrant {
 
 export interface SaveReceipt {
   readonly saved: readonly number[];
+  /** Where the attempt is closed: what came too late, and is kept for the council. */
+  readonly setAside?: readonly number[];
   readonly savedAt: number;
   readonly serverNow: number;
   readonly deadlineAt: number;
@@ -102,6 +104,16 @@ export class Server {
 
   save(lease: number, entries: readonly Entry[]): Promise<Reply<SaveReceipt>> {
     return ask('/delivery/save', this.post({ lease, entries }), TIMEOUT_MS);
+  }
+
+  /** Hands in. Whether it is done the state tells: the answer leads to a page. */
+  async submit(): Promise<void> {
+    await ask('/delivery/submit', this.post({ confirm: 'yes' }), TIMEOUT_MS);
+  }
+
+  /** Closed attempts of this person, this one included. */
+  ownAttempts(): Promise<Reply<{ closed: readonly string[] }>> {
+    return ask('/delivery/own-attempts', { headers: { accept: 'application/json' } }, TIMEOUT_MS);
   }
 
   /** The last word of a page that is going away: the browser finishes the request after the page is gone. */

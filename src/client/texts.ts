@@ -30,7 +30,10 @@ export type TextName =
   | 'over'
   | 'ended'
   | 'endedUnsaved'
-  | 'notYet';
+  | 'handInAsk'
+  | 'waitingHandIn'
+  | 'waitingEnd'
+  | 'waitingLong';
 
 /** A text of the page with its {places} filled. */
 export function text(name: TextName, values: Readonly<Record<string, string | number>> = {}): string {

@@ -39,7 +39,7 @@ const STATUS_OF_KIND: readonly (readonly [RegExp, number])[] = [
   [/^(common\/too-large|file\/too-large)$/, 413],
   [/^(common\/unreadable|form\/.*|save\/malformed|save\/too-long|api\/bad-date)$/, 400],
   [/^(common\/busy|common\/full|common\/away|common\/stopping|work\/.*)$/, 503],
-  [/^(save\/conflict|roster\/.*|file\/.*|bank\/.*|blueprint\/.*)$/, 422],
+  [/^(save\/conflict|rescue\/.*|roster\/.*|file\/.*|bank\/.*|blueprint\/.*)$/, 422],
   [/.*/, 409],
 ];
 

@@ -13,6 +13,7 @@ import {
 import { CouncilMeeting, MeetingAttendance, MeetingMotion, PaperNumber } from '../council/entities/meeting.entity.js';
 import { Addendum, ResultRow } from '../council/entities/result.entity.js';
 import { Attempt, AttemptStep, Heartbeat, Outage, TimeGrant } from '../delivery/entities/attempt.entity.js';
+import { LateAnswerRow, LateDecision } from '../delivery/entities/late-answer.entity.js';
 import { ExamPlan, ExamPlanVersion } from '../exam-plan/entities/exam-plan.entity.js';
 import { ApiToken } from '../identity/entities/api-token.entity.js';
 import { RoleAssignment, SignInThrottle, StaffSession, StaffUser } from '../identity/entities/staff-user.entity.js';
@@ -60,6 +61,8 @@ export const entities = [
   CandidateSession,
   Attempt,
   AttemptStep,
+  LateAnswerRow,
+  LateDecision,
   TimeGrant,
   Heartbeat,
   Outage,

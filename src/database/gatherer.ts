@@ -71,7 +71,7 @@ export class Gatherer<T, R> {
    * @param work results in the order of the items; it may run twice for an item, and rests on nothing but what it reads
    */
   constructor(
-    uow: UnitOfWork,
+    private readonly uow: UnitOfWork,
     readonly place: number,
     readonly work: (items: readonly T[]) => Promise<readonly R[]>,
   ) {
@@ -79,7 +79,12 @@ export class Gatherer<T, R> {
     rooms.set(uow, this.room);
   }
 
-  add(item: T): Promise<R> {
+  /** Within a transaction the item is done there and then. */
+  async add(item: T): Promise<R> {
+    if (this.uow.isRunning) {
+      const [result] = await this.work([item]);
+      return result as R;
+    }
     return new Promise((resolve, reject) => {
       this.room.add({
         gatherer: this as unknown as Gatherer<unknown, unknown>,

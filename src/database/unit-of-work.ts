@@ -38,6 +38,11 @@ export class UnitOfWork {
     return engineOf(this.writer);
   }
 
+  /** Whether the caller is within a transaction. */
+  get isRunning(): boolean {
+    return this.current() !== undefined;
+  }
+
   /** The running transaction's manager, or the read-only one. */
   get manager(): EntityManager {
     return this.current()?.manager ?? this.reader.manager;

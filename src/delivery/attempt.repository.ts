@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type FindOptionsSelect, In, LessThan, Not } from 'typeorm';
 import type { Step } from '../core/attempt/attempt.js';
 import { insertRows, readRow, readRows, updateRow, updateRows } from '../database/rows.js';
+import { BatchEntry } from '../batch/entities/batch-entry.entity.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { Attempt, AttemptStep, Heartbeat, Outage, TimeGrant } from './entities/attempt.entity.js';
 
@@ -35,6 +36,17 @@ export class AttemptRepository {
 
   findByEntry(entryId: string): Promise<Attempt | null> {
     return readRow(this.uow.manager, Attempt, 'WHERE entry_id = ?', [entryId]);
+  }
+
+  async findClosedOfPerson(entryId: string): Promise<string[]> {
+    const rows = await this.uow.manager
+      .createQueryBuilder(Attempt, 'a')
+      .innerJoin(BatchEntry, 'e', 'e.id = a.entryId')
+      .innerJoin(BatchEntry, 'self', 'self.personId = e.personId')
+      .select('a.id', 'id')
+      .where("a.state = 'closed' AND self.id = :entryId", { entryId })
+      .getRawMany<{ id: string }>();
+    return rows.map((r) => r.id);
   }
 
   find(id: string): Promise<Attempt | null> {

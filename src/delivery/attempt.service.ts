@@ -95,6 +95,11 @@ export class AttemptService {
     return this.repository.findByEntries(entryIds);
   }
 
+  /** Ids of the closed attempts of the person to whom an entry belongs. */
+  findClosedOfPerson(entryId: string): Promise<string[]> {
+    return this.repository.findClosedOfPerson(entryId);
+  }
+
   findBySitting(sittingId: string): Promise<Attempt[]> {
     return this.repository.findBySitting(sittingId);
   }
@@ -198,8 +203,9 @@ export class AttemptService {
     });
   }
 
-  /** Hands in; again gives the same receipt. */
-  submit(actor: CandidateActor, { self, attempt }: Standing): Promise<Attempt> {
+  /** Hands in; again gives the same receipt. @param known where the candidate stands, when that was just read */
+  async submit(actor: CandidateActor, known?: Standing): Promise<Attempt> {
+    const { self, attempt } = known ?? (await this.standing(actor.entryId));
     const { id } = found(attempt);
     return this.handingIn.add({ id, reason: 'submitted', actor: candidateLedgerActor(actor.entryId), self });
   }

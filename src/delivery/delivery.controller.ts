@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Post } from '@nestjs/common';
+import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import type { CandidateActor } from '../common/actor.js';
 import { AppError, found } from '../common/app-error.js';
 import { Clock } from '../common/clock.js';
@@ -14,8 +14,18 @@ import type { CandidateSelf } from '../batch/candidate-access.service.js';
 import { writtenRules } from '../core/scoring/rule-set.js';
 import { AttemptService, type Standing } from './attempt.service.js';
 import { SubmitDto } from './dto/delivery.dto.js';
-import { paperItems, headView, receiptView, reviewItems, sheetView, sittingView } from './delivery.presenter.js';
+import {
+  paperItems,
+  headView,
+  lateView,
+  receiptView,
+  reviewItems,
+  sheetView,
+  sittingView,
+} from './delivery.presenter.js';
 import type { Attempt } from './entities/attempt.entity.js';
+import { LateAnswerService } from './late-answer.service.js';
+import { PageSecrets } from './page-secrets.service.js';
 import { type PageState, PageStates } from './page-state.service.js';
 import { PaperService } from './paper.service.js';
 import { SaveLane } from './save-lane.js';
@@ -41,6 +51,8 @@ export class DeliveryController {
     private readonly papers: PaperService,
     private readonly saving: SaveLane,
     private readonly states: PageStates,
+    private readonly secrets: PageSecrets,
+    private readonly lateAnswers: LateAnswerService,
     private readonly clock: Clock,
   ) {}
 
@@ -114,6 +126,7 @@ export class DeliveryController {
           lastSeq: attempt.lastSeq,
           clientSeq: attempt.lastClientSeq + 1,
         },
+        secrets: this.secrets.ofAttempt(attempt.id),
         items: paperItems(form, attempt.sheet, ctx.lang, tooLong),
         here: lastTouched(attempt.sheet),
         maxLength: formatNumber(ESSAY_MAX, ctx.lang),
@@ -151,7 +164,7 @@ export class DeliveryController {
         error instanceof AppError &&
         /^(attempt\/(closed|too-late)|save\/not-your-lease|common\/not-found)$/.test(error.code)
       )
-        return redirect('/delivery/paper');
+        return redirect(error.code.startsWith('attempt/') ? '/delivery/receipt?late=refused' : '/delivery/paper');
       throw error;
     }
     return redirect(body['go'] === 'review' ? '/delivery/review' : '/delivery/paper');
@@ -200,6 +213,13 @@ export class DeliveryController {
     return seen.stateFor(candidate.sessionId);
   }
 
+  /** What a machine may forget: closed attempts of the person. */
+  @Get('own-attempts')
+  @Performs('candidate.sit')
+  async ownAttempts(@Candidate() candidate: CandidateActor): Promise<{ closed: string[] }> {
+    return { closed: await this.attempts.findClosedOfPerson(candidate.entryId) };
+  }
+
   @Get('review')
   @Performs('candidate.sit')
   async review(@Candidate() candidate: CandidateActor, @Ctx() ctx: RequestContext): Promise<Page | Redirect> {
@@ -225,14 +245,26 @@ export class DeliveryController {
 
   @Get('receipt')
   @Performs('candidate.sit')
-  async receipt(@Candidate() candidate: CandidateActor, @Ctx() ctx: RequestContext): Promise<Page | Redirect> {
+  async receipt(
+    @Candidate() candidate: CandidateActor,
+    @Ctx() ctx: RequestContext,
+    @Query('late') late?: unknown,
+  ): Promise<Page | Redirect> {
     const { self, attempt } = await this.attempts.standing(candidate.entryId);
     if (attempt?.state !== 'closed') return redirect('/delivery/paper');
     const { blueprint } = self.batch;
     const total = blueprint === null ? 0 : formSize(blueprint);
+    const file = (await this.lateAnswers.findFiles([attempt.id])).get(attempt.id);
     return new Page(
       'delivery/receipt',
-      { ...headView(self), attempt: { id: attempt.id }, receipt: receiptView(attempt, total) },
+      {
+        ...headView(self),
+        attempt: { id: attempt.id, leaseNo: attempt.leaseNo },
+        secrets: this.secrets.ofAttempt(attempt.id),
+        receipt: receiptView(attempt, total),
+        late: lateView(file),
+        lateRefused: late === 'refused',
+      },
       {
         layout: 'candidate',
         title: translate(ctx.lang, `delivery.receipt.title.${attempt.closeReason ?? 'submitted'}`),
@@ -256,6 +288,7 @@ export class DeliveryController {
       {
         ...headView(standing.self),
         attempt: { id: attempt.id },
+        secrets: this.secrets.ofAttempt(attempt.id),
         items,
         answered: attempt.answeredCount,
         total: items.length,

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { BatchModule } from '../batch/batch.module.js';
+import { AnswersService } from './answers.service.js';
 import { AttemptRepository } from './attempt.repository.js';
 import { AttemptService } from './attempt.service.js';
 import { AttemptVerifier } from './attempt-verifier.js';
@@ -7,9 +8,14 @@ import { DeliveryController } from './delivery.controller.js';
 import { EntranceController } from './entrance.controller.js';
 import { EventHub } from './event-hub.service.js';
 import { EventsController } from './events.controller.js';
+import { LateAnswerVerifier } from './late-answer-verifier.js';
+import { LateAnswerRepository } from './late-answer.repository.js';
+import { LateAnswerService } from './late-answer.service.js';
+import { PageSecrets } from './page-secrets.service.js';
 import { PageStates } from './page-state.service.js';
 import { PaperService } from './paper.service.js';
 import { PresenceService } from './presence.service.js';
+import { RescueService } from './rescue.service.js';
 import { SaveLane } from './save-lane.js';
 import { SaveRepository } from './save.repository.js';
 import { SaveQueue } from './save-queue.service.js';
@@ -21,13 +27,19 @@ import { TimingService } from './timing.service.js';
   imports: [BatchModule],
   controllers: [EntranceController, DeliveryController, EventsController],
   providers: [
+    AnswersService,
     AttemptRepository,
     AttemptService,
     AttemptVerifier,
     EventHub,
+    LateAnswerRepository,
+    LateAnswerService,
+    LateAnswerVerifier,
+    PageSecrets,
     PageStates,
     PaperService,
     PresenceService,
+    RescueService,
     SaveLane,
     SaveQueue,
     SaveRepository,
@@ -35,6 +47,6 @@ import { TimingService } from './timing.service.js';
     TimeGrantService,
     TimingService,
   ],
-  exports: [AttemptService, PresenceService, TimeGrantService, TimingService],
+  exports: [AttemptService, LateAnswerService, PresenceService, RescueService, TimeGrantService, TimingService],
 })
 export class DeliveryModule {}

@@ -6,6 +6,7 @@ import { ESSAY_MAX } from '../core/attempt/essay-text.js';
 import { isHumanMarked } from '../core/item/item.js';
 import { formatDate, formatNumber, type Lang } from '../i18n/translator.js';
 import type { Attempt } from './entities/attempt.entity.js';
+import type { LateFile } from './late-answer.service.js';
 
 /** Who the page says the candidate is; the year of birth is enough to know oneself by. */
 const personView = ({ entry }: CandidateSelf): Record<string, string | null> => ({
@@ -73,3 +74,10 @@ export const receiptView = (attempt: Attempt, total: number): object => ({
   total,
   reason: attempt.closeReason,
 });
+
+/** Of which questions answers came too late; null when none did. */
+export function lateView(file: LateFile | undefined): { n: number; items: string; isOpen: boolean } | null {
+  const items = [...new Set((file?.answers ?? []).filter((a) => a.kind === 'answer').map((a) => a.itemNo))];
+  if (file === undefined || items.length === 0) return null;
+  return { n: items.length, items: items.sort((a, b) => a - b).join(', '), isOpen: file.open.length > 0 };
+}

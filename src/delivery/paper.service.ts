@@ -5,15 +5,18 @@ import { changedEntries, readPaperForm } from '../core/attempt/paper-form.js';
 import { replay } from '../core/attempt/attempt.js';
 import { ESSAY_MAX } from '../core/attempt/essay-text.js';
 import { isHumanMarked } from '../core/item/item.js';
+import { AnswersService } from './answers.service.js';
 import { AttemptService } from './attempt.service.js';
-import { SaveQueue } from './save-queue.service.js';
+import type { Attempt } from './entities/attempt.entity.js';
+import { LateAnswerService } from './late-answer.service.js';
 
 /** Saving without script: the whole paper comes as one form. */
 @Injectable()
 export class PaperService {
   constructor(
     private readonly attempts: AttemptService,
-    private readonly queue: SaveQueue,
+    private readonly answers: AnswersService,
+    private readonly lateAnswers: LateAnswerService,
   ) {}
 
   /**
@@ -37,9 +40,15 @@ export class PaperService {
       shown,
       form.items.map((i) => i.no).filter((no) => !tooLong.has(no)),
       attempt.leaseNo,
-      attempt.lastClientSeq,
+      await this.lastNumber(attempt),
     );
-    if (entries.length > 0) await this.queue.save(actor, entries);
+    if (entries.length > 0) await this.answers.save(actor, entries);
     return tooLong;
+  }
+
+  /** The greatest number under the lease; what came late has taken numbers too. */
+  private async lastNumber({ id, leaseNo, lastClientSeq }: Attempt): Promise<number> {
+    const late = (await this.lateAnswers.findFiles([id])).get(id)?.answers ?? [];
+    return Math.max(lastClientSeq, ...late.filter((a) => a.leaseNo === leaseNo).map((a) => a.clientSeq));
   }
 }

@@ -15,16 +15,16 @@ export function readSaveBody(body: unknown): Result<SaveEntry[]> {
     lease?: unknown;
     entries?: unknown;
   };
-  if (!isCount(lease) || !Array.isArray(entries) || entries.length === 0 || entries.length > MAX_ENTRIES) {
-    return refuse('save/malformed', { item: 0, seq: 0 });
-  }
-  const read: SaveEntry[] = [];
-  for (const raw of entries as unknown[]) {
-    const entry = readEntry(raw, lease);
-    if (entry === null) return refuse('save/malformed', { item: 0, seq: 0 });
-    read.push(entry);
-  }
-  return ok(read);
+  const isSized = Array.isArray(entries) && entries.length > 0 && entries.length <= MAX_ENTRIES;
+  const read = isSized ? readSaveEntries(lease, entries) : null;
+  return read === null ? refuse('save/malformed', { item: 0, seq: 0 }) : ok(read);
+}
+
+/** Entries that were made under one lease; null when one of them is none. */
+export function readSaveEntries(lease: unknown, entries: readonly unknown[]): SaveEntry[] | null {
+  if (!isCount(lease)) return null;
+  const read = entries.map((raw) => readEntry(raw, lease)).filter((entry) => entry !== null);
+  return read.length === entries.length ? read : null;
 }
 
 function readEntry(raw: unknown, leaseNo: number): SaveEntry | null {

@@ -10,17 +10,20 @@ import { isCsrfToken, isForeign } from '../common/http/csrf.js';
 import { problemJson, tell, waitOf } from '../common/http/problem.js';
 import { KEYS } from '../config/config.module.js';
 import type { Keys } from '../config/keys.js';
+import { AnswersService } from './answers.service.js';
 import { readSaveBody } from './save-body.js';
-import { SaveQueue } from './save-queue.service.js';
 
 /** The answer to a save: exactly what was committed. */
-export interface SaveAnswer {
-  readonly saved: readonly number[];
-  readonly savedAt: number;
-  readonly serverNow: number;
-  readonly deadlineAt: number;
-  readonly stale: boolean;
-}
+export type SaveAnswer =
+  | {
+      readonly saved: readonly number[];
+      readonly savedAt: number;
+      readonly serverNow: number;
+      readonly deadlineAt: number;
+      readonly stale: boolean;
+    }
+  /** The attempt is closed: what came too late is set aside, never saved. */
+  | { readonly saved: readonly number[]; readonly setAside: readonly number[]; readonly serverNow: number };
 
 /**
  * Nine of ten requests of a sitting are saves, and each costs the framework more than the database. An ordinary save, of
@@ -32,17 +35,23 @@ export class SaveLane {
   private isClosing = false;
 
   constructor(
-    private readonly queue: SaveQueue,
+    private readonly answers: AnswersService,
     private readonly candidates: CandidateAccess,
     private readonly clock: Clock,
     @Inject(KEYS) private readonly keys: Keys,
   ) {}
 
-  /** @throws AppError save/malformed and what SaveQueue.save throws */
+  /** @throws AppError save/malformed and what AnswersService.save throws */
   async save(candidate: CandidateActor, body: unknown): Promise<SaveAnswer> {
     const entries = orThrow(readSaveBody(body));
-    const { savedAt, deadlineAt, stale } = await this.queue.save(candidate, entries);
-    return { saved: entries.map((e) => e.clientSeq), savedAt, serverNow: this.clock.epochMs(), deadlineAt, stale };
+    const answered = await this.answers.save(candidate, entries);
+    const serverNow = this.clock.epochMs();
+    if (answered.late) {
+      const { saved, setAside } = answered.receipt;
+      return { saved, setAside, serverNow };
+    }
+    const { savedAt, deadlineAt, stale } = answered.receipt;
+    return { saved: entries.map((e) => e.clientSeq), savedAt, serverNow, deadlineAt, stale };
   }
 
   /** Puts the lane before the framework's own listener. */

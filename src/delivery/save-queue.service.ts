@@ -4,11 +4,9 @@ import { found } from '../common/app-error.js';
 import { Clock } from '../common/clock.js';
 import { CandidateAccess } from '../batch/candidate-access.service.js';
 import { FormService } from '../batch/form.service.js';
-import type { AnswerField, SaveEntry } from '../core/attempt/attempt.js';
-import { essayText } from '../core/attempt/essay-text.js';
+import type { SaveEntry } from '../core/attempt/attempt.js';
 import { refusalOf } from '../database/failure.js';
-import type { FormItem } from '../core/blueprint/form.js';
-import { isHumanMarked } from '../core/item/item.js';
+import { answerFields, settledEntries } from './answer-fields.js';
 import { AttemptRepository } from './attempt.repository.js';
 import { type Fixed, KnownSheets, JudgedGroup, type SaveReceipt, type Waiting } from './judged-group.js';
 import { SaveRepository } from './save.repository.js';
@@ -42,7 +40,7 @@ export class SaveQueue {
       this.waiting.push({
         fixed,
         sessionId: actor.sessionId,
-        entries: settled(entries, fixed.fields),
+        entries: settledEntries(entries, fixed.fields),
         resolve,
         reject,
       });
@@ -85,21 +83,13 @@ export class SaveQueue {
       this.candidates.getSelf(entryId),
       this.forms.getForm(entryId),
     ]);
-    const fields = new Map(form.items.map((i) => [i.no, fieldOf(i)]));
-    const fixed: Fixed = { attemptId: found(attempt).id, graceMs: writtenOf(self.batch).graceSeconds * 1000, fields };
+    const fixed: Fixed = {
+      attemptId: found(attempt).id,
+      graceMs: writtenOf(self.batch).graceSeconds * 1000,
+      fields: answerFields(form.items),
+    };
     if (this.fixed.size >= CACHE_SIZE) this.fixed.clear();
     this.fixed.set(entryId, fixed);
     return fixed;
   }
 }
-
-const fieldOf = ({ kind, options }: FormItem): AnswerField =>
-  isHumanMarked(kind)
-    ? { kind: 'text' }
-    : { kind: 'letters', letters: options.map((o) => o.letter).join(''), many: kind === 'multiple' };
-
-/** Texts in the one form in which they are stored, so that the same text sent again is the same. */
-const settled = (entries: readonly SaveEntry[], fields: Fixed['fields']): SaveEntry[] =>
-  entries.map((e) =>
-    e.kind === 'answer' && fields.get(e.itemNo)?.kind === 'text' ? { ...e, value: essayText(e.value) } : e,
-  );

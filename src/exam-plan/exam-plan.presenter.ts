@@ -11,6 +11,8 @@ import {
   GATE_WEIGHTS,
   type GateCheckCode,
   gateRules,
+  LATE_ANSWERS,
+  lateAnswersRule,
   oralRules,
   publicationRules,
   type RuleSet,
@@ -58,6 +60,7 @@ export function planValues(title: string, rules: RuleSet, blueprint: Blueprint):
     writtenFloor: String(written.floorPercent),
     graceSeconds: String(written.graceSeconds),
     lateEntryMinutes: String(written.lateEntryMinutes),
+    lateAnswers: lateAnswersRule(written),
     multipleScoring: written.multipleScoring,
     essayRaters: String(essays.raters),
     essayTolerance: String(essays.tolerancePercent),
@@ -259,6 +262,7 @@ export function planOptions(values: Readonly<Record<string, unknown>>, lang: Lan
   const options = (field: string, texts: string, all: readonly string[]): object[] =>
     all.map((value) => ({ value, text: translate(lang, `${texts}.${value}`), selected: value === values[field] }));
   return {
+    lateOptions: options('lateAnswers', 'plan.lateAnswers', LATE_ANSWERS),
     scoringOptions: options('multipleScoring', 'plan.scoring', ['allOrNothing', 'perOption']),
     settlerOptions: options('settledBy', 'role', SETTLERS),
     personOptions: options('personSees', 'plan.sees', VISIBILITIES),

@@ -134,6 +134,7 @@ const toWritten = (dto: PlanDto, before: RuleSet): WrittenRules => ({
   lateEntryMinutes: dto.lateEntryMinutes,
   maxOutageMinutes: writtenRules(before)?.maxOutageMinutes ?? 30,
   essay: { raters: dto.essayRaters, tolerancePercent: dto.essayTolerance },
+  lateAnswers: dto.lateAnswers,
 });
 
 const toOral = (dto: PlanDto): OralRules => ({

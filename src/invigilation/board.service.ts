@@ -15,6 +15,7 @@ import { BackupService } from '../database/backup.service.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { AttemptService } from '../delivery/attempt.service.js';
 import type { Attempt, TimeGrant } from '../delivery/entities/attempt.entity.js';
+import { LateAnswerService } from '../delivery/late-answer.service.js';
 import { PresenceService } from '../delivery/presence.service.js';
 import { TimingService } from '../delivery/timing.service.js';
 import { LedgerService } from '../ledger/ledger.service.js';
@@ -37,6 +38,8 @@ export interface Board {
   /** When the sitting's own clock runs out: the deadline of who started on the signal; null without a written part. */
   readonly endsAt: Date | null;
   readonly paused: boolean;
+  /** People whose answers came after the end, decided on or not. */
+  readonly late: readonly BatchEntry[];
   readonly now: Date;
 }
 
@@ -49,6 +52,7 @@ export class BoardService {
     private readonly attempts: AttemptService,
     private readonly presence: PresenceService,
     private readonly timing: TimingService,
+    private readonly lateAnswers: LateAnswerService,
     private readonly incidents: IncidentRepository,
     private readonly violations: ViolationService,
     private readonly backups: BackupService,
@@ -70,6 +74,7 @@ export class BoardService {
     const violations = (await this.violations.findOfBatch(batch.id)).filter((v) => memberIds.has(v.entryId));
     const paused = await this.timing.isPaused();
     const attemptOf = new Map(attempts.map((a) => [a.entryId, a]));
+    const lateFiles = await this.lateAnswers.findFiles(attempts.map((a) => a.id));
     const seats = entries.map((entry) => ({
       entry,
       attempt: attemptOf.get(entry.id) ?? null,
@@ -89,6 +94,7 @@ export class BoardService {
       violations,
       endsAt,
       paused,
+      late: entries.filter((e) => lateFiles.has(attemptOf.get(e.id)?.id ?? '')),
       now: this.clock.now(),
     };
   }

@@ -7,6 +7,8 @@ import { InvigilationModule } from '../invigilation/invigilation.module.js';
 import { OralModule } from '../oral/oral.module.js';
 import { EssayController } from './essay.controller.js';
 import { EssayService } from './essay.service.js';
+import { LateDecisionController } from './late-decision.controller.js';
+import { LateDecisionService } from './late-decision.service.js';
 import { MarkingRepository } from './marking.repository.js';
 import { MarkingService } from './marking.service.js';
 import { OutcomeService } from './outcome.service.js';
@@ -18,11 +20,12 @@ import { ScoreBook } from './score-book.service.js';
 
 @Module({
   imports: [BatchModule, DeliveryModule, InvigilationModule, OralModule, QuestionBankModule, RatingModule],
-  controllers: [EssayController, RescoreController, ResultsController],
+  controllers: [EssayController, LateDecisionController, RescoreController, ResultsController],
   providers: [
     MarkingRepository,
     ScoreBook,
     EssayService,
+    LateDecisionService,
     MarkingService,
     OutcomeService,
     RescoreService,

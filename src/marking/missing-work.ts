@@ -16,6 +16,7 @@ export const MISSING_CODES = [
   'oral',
   'sheets',
   'apart',
+  'late',
 ] as const;
 export type MissingCode = (typeof MISSING_CODES)[number];
 
@@ -40,6 +41,7 @@ const JOB_ACTS: Readonly<Record<MissingCode, StaffAct>> = {
   oral: 'panel.view',
   sheets: 'panel.view',
   apart: 'mark.settle',
+  late: 'result.view',
 };
 
 /** Whether the page of a job opens to the person: nobody is sent to a closed door. */
@@ -66,7 +68,11 @@ export function missingWork(
   progress: SheetProgress,
 ): MissingWork[] {
   const open = rows.filter((r) => r.outcome.status === 'pending');
-  const gaps = open.flatMap((row) => gapsOf(row, panels, progress));
+  const late = rows.filter((r) => r.hasOpenLate);
+  const gaps = [
+    ...open.flatMap((row) => gapsOf(row, panels, progress)),
+    ...late.map((row): Gap => ({ code: 'late', row, names: [nameOf(row)] })),
+  ];
   return MISSING_CODES.flatMap((code): MissingWork[] => {
     const own = gaps.filter((g) => g.code === code);
     const [first] = own;
@@ -92,6 +98,8 @@ function roleOf(code: MissingCode, rules: RuleSet): Role {
       return 'examiner';
     case 'apart':
       return settlerOf(oralRules(rules));
+    case 'late':
+      return 'chair';
   }
 }
 
@@ -111,6 +119,8 @@ function hrefOf(code: MissingCode, batchId: string, row: OutcomeRow): string {
       return `/oral/${batchId}`;
     case 'apart':
       return `/oral/settle/${batchId}`;
+    case 'late':
+      return `/marking/${batchId}/late`;
   }
 }
 

@@ -22,6 +22,8 @@ export interface OutcomeRow {
   readonly essays: readonly JoinedQuestion[];
   /** Handed in, with essays that nobody has finished marking. */
   readonly waitsForEssays: boolean;
+  /** Answers came after the end, about which nobody has decided. */
+  readonly hasOpenLate: boolean;
   /** Null: a plan without an oral part. */
   readonly oral: OralResult | null;
   /** Minutes in force. */
@@ -55,7 +57,8 @@ export type RowFacts = Omit<OutcomeRow, 'outcome' | 'oral'> & {
 
 /** Joins what is known of one person by the frozen plan. */
 export function toRow(facts: RowFacts, rules: RuleSet): OutcomeRow {
-  const { entry, attempt, written, essays, waitsForEssays, session, questions, violations, incidents } = facts;
+  const { entry, attempt, written, essays, waitsForEssays, hasOpenLate, session, questions, violations, incidents } =
+    facts;
   const oral = oralRules(rules);
   const points =
     oral === null
@@ -71,6 +74,7 @@ export function toRow(facts: RowFacts, rules: RuleSet): OutcomeRow {
     written,
     essays,
     waitsForEssays,
+    hasOpenLate,
     violations,
     incidents,
     oral: oral === null ? null : { session, questions, points },

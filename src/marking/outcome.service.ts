@@ -7,6 +7,7 @@ import { essayCount } from '../core/blueprint/blueprint.js';
 import { countOutcomes } from '../core/scoring/outcome.js';
 import { oralRules, type RuleSet, writtenRules } from '../core/scoring/rule-set.js';
 import { AttemptService } from '../delivery/attempt.service.js';
+import { LateAnswerService } from '../delivery/late-answer.service.js';
 import { BoardService } from '../invigilation/board.service.js';
 import { ViolationService } from '../invigilation/violation.service.js';
 import { OralService } from '../oral/oral.service.js';
@@ -32,6 +33,7 @@ export class OutcomeService {
     private readonly oral: OralService,
     private readonly violations: ViolationService,
     private readonly boards: BoardService,
+    private readonly lateAnswers: LateAnswerService,
   ) {}
 
   /** @throws AppError batch/roster-open */
@@ -83,6 +85,7 @@ export class OutcomeService {
     const incidents = await this.boards.findIncidentsOfBatch(batch.id);
     const hasEssays = batch.blueprint !== null && essayCount(batch.blueprint) > 0;
     const scores = await this.book.findLatest(attempts.map((a) => a.id));
+    const late = await this.lateAnswers.findFiles(attempts.map((a) => a.id));
     const attemptOf = new Map(attempts.map((a) => [a.entryId, a]));
     const sessionOf = new Map(sessions.map((s) => [s.entryId, s]));
     const over = new Set(view.sittings.filter((s) => s.closedAt !== null).map((s) => s.id));
@@ -99,6 +102,7 @@ export class OutcomeService {
         written,
         essays: own,
         waitsForEssays: attempt?.state === 'closed' && written === null && hasEssays,
+        hasOpenLate: (late.get(attempt?.id ?? '')?.open.length ?? 0) > 0,
         session: sessionOf.get(entry.id) ?? null,
         questions: ofEntry(questions, entry.id),
         violations: violations.filter((v) => v.entryId === entry.id && v.withdrawnAt === null),

@@ -49,7 +49,7 @@ const JOBS: Readonly<Partial<Record<StationCode, readonly MissingCode[]>>> = {
   attendance: ['attendance'],
   written: ['attendance', 'notStarted', 'running'],
   oral: ['panel', 'oral'],
-  marking: ['scoring', 'essays', 'sheets', 'apart'],
+  marking: ['scoring', 'essays', 'sheets', 'apart', 'late'],
 };
 
 /** Where a batch stands on its road, and what blocks the next station. */

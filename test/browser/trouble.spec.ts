@@ -54,8 +54,8 @@ describe('when network or server fail', () => {
     expect(await page.textContent('[data-count=unsaved]')).toBe('4');
     expect(await page.textContent('[data-cell="3"]')).toContain('chưa lưu');
     await page.click('[data-review]');
-    await page.locator('#news', { hasText: 'Chưa mở được trang nộp bài vì còn 4 câu' }).waitFor();
-    expect(await page.evaluate('window.scrollY')).toBe(0);
+    await page.locator('#hand-in', { hasText: 'còn 4 câu chưa gửi được' }).waitFor();
+    await page.click('[data-ask-back]');
 
     const asked = page.waitForEvent('dialog');
     await page.evaluate('setTimeout(() => location.reload())');

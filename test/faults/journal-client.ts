@@ -139,6 +139,8 @@ export class JournalClient {
   private outcomeOf(answer: WireAnswer | null): Outcome {
     this.lastCode = '';
     if (answer === null) return 'away';
+    // kept for the council, saved for nobody
+    if (answer.status === 200 && answer.body.includes('"setAside"')) return 'over';
     if (answer.status === 200 || answer.status === 303) return this.led(answer);
     this.lastCode = codeOf(answer.body);
     if (answer.status === 503 && /\r\nretry-after: \d/i.test(answer.head)) return 'busy';

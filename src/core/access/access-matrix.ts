@@ -47,6 +47,7 @@ export const ACCESS_MATRIX = {
   'result.publish': ['secretary', 'chair'],
   'result.lock': ['chair'],
   'rescore.order': ['chair'],
+  'late.decide': ['chair'],
   'council.view': [...COUNCIL, 'inspector'],
   'council.manage': ['secretary', 'chair'],
   'meeting.keep': ['secretary', 'chair'],

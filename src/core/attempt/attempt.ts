@@ -6,7 +6,8 @@ import { ESSAY_MAX, essayText } from './essay-text.js';
 export type AttemptState = 'running' | 'closed';
 /** suspended: the invigilator ended it; what was saved until then counts as it is. */
 export type CloseReason = 'submitted' | 'expired' | 'suspended';
-export type StepKind = 'start' | 'lease' | 'answer' | 'flag' | 'submit' | 'expire' | 'suspend';
+/** acceptLate: an answer that came after the end, which the council counts. */
+export type StepKind = 'start' | 'lease' | 'answer' | 'flag' | 'submit' | 'expire' | 'suspend' | 'acceptLate';
 export type StepSource = 'browser' | 'server' | 'rescueFile' | 'paper';
 
 /** One thing that happened; an attempt is the list of its steps. */
@@ -55,10 +56,10 @@ export const EMPTY_FOLD: AttemptFold = {
   closeReason: null,
 };
 
-/** What may follow what: a closed attempt takes nothing, a running one has started exactly once. */
+/** What may follow what: a closed attempt takes late answers alone, a running one has started exactly once. */
 function mayFollow(fold: AttemptFold, step: Step): boolean {
   if (step.seq !== fold.lastSeq + 1) return false;
-  if (fold.state === 'closed') return false;
+  if ((fold.state === 'closed') !== (step.kind === 'acceptLate')) return false;
   return (step.kind === 'start') === (fold.lastSeq === 0);
 }
 
@@ -72,6 +73,7 @@ export function applyStep(fold: AttemptFold, step: Step): AttemptFold {
       return { ...next, leaseNo: step.leaseNo, lastClientSeq: 0 };
     case 'answer':
     case 'flag':
+    case 'acceptLate':
       return applyMark(next, step);
     case 'submit':
       return { ...next, state: 'closed', closeReason: 'submitted' };
@@ -88,7 +90,7 @@ function applyMark(fold: AttemptFold, step: Step): AttemptFold {
   const { itemNo, clientSeq, value, leaseNo } = step;
   if (itemNo === null || clientSeq === null || value === null)
     throw new Error(`attempt: step ${step.seq} is incomplete`);
-  const part = step.kind === 'answer' ? 'answers' : 'flags';
+  const part = step.kind === 'flag' ? 'flags' : 'answers';
   const mark = { value, leaseNo, clientSeq };
   const held = fold.sheet[part][itemNo];
   const sheet =
@@ -155,10 +157,23 @@ export interface SaveFacts {
  * Refusals: attempt/closed, attempt/too-late, save/malformed, save/too-long, save/conflict (nothing of the request is
  * taken). A text that is too long is refused whole: cutting it would hand in what nobody wrote.
  */
-export function decideSave(facts: SaveFacts, entries: readonly SaveEntry[]): Result<Step[]> {
+export function decideSave(
+  facts: SaveFacts,
+  entries: readonly SaveEntry[],
+  source: StepSource = 'browser',
+): Result<Step[]> {
   const allowed = mayStillSave(facts);
   if (!allowed.ok) return allowed;
-  const steps: Step[] = [];
+  const fresh = freshEntries(facts, entries);
+  if (!fresh.ok) return fresh;
+  return ok(fresh.value.map((entry, i) => ({ ...entry, seq: facts.lastSeq + i + 1, at: facts.now, source })));
+}
+
+/** The entries that are not stored yet, each once. Refusals as of `decideSave`, but for the time. */
+export function freshEntries(
+  facts: Pick<SaveFacts, 'leaseNo' | 'fields' | 'stored'>,
+  entries: readonly SaveEntry[],
+): Result<SaveEntry[]> {
   const fresh = new Map<string, SaveEntry>();
   for (const entry of entries) {
     if (!isWellFormed(entry, facts)) return refuse('save/malformed', { item: entry.itemNo, seq: entry.clientSeq });
@@ -171,9 +186,8 @@ export function decideSave(facts: SaveFacts, entries: readonly SaveEntry[]): Res
       continue;
     }
     fresh.set(id, entry);
-    steps.push({ ...entry, seq: facts.lastSeq + steps.length + 1, at: facts.now, source: 'browser' });
   }
-  return ok(steps);
+  return ok([...fresh.values()]);
 }
 
 /** Whether the attempt still takes answers now. */
@@ -183,7 +197,7 @@ export function mayStillSave(facts: Pick<SaveFacts, 'state' | 'deadlineAt' | 'gr
   return ok(null);
 }
 
-function isWellFormed(entry: SaveEntry, facts: SaveFacts): boolean {
+function isWellFormed(entry: SaveEntry, facts: Pick<SaveFacts, 'leaseNo' | 'fields'>): boolean {
   const field = facts.fields.get(entry.itemNo);
   if (field === undefined) return false;
   if (entry.leaseNo < 1 || entry.leaseNo > facts.leaseNo || entry.clientSeq < 1) return false;
@@ -194,7 +208,7 @@ function isWellFormed(entry: SaveEntry, facts: SaveFacts): boolean {
   return sorted === entry.value && [...entry.value].every((letter) => field.letters.includes(letter));
 }
 
-const isTooLong = (entry: SaveEntry, facts: SaveFacts): boolean =>
+const isTooLong = (entry: SaveEntry, facts: Pick<SaveFacts, 'fields'>): boolean =>
   entry.kind === 'answer' && facts.fields.get(entry.itemNo)?.kind === 'text' && entry.value.length > ESSAY_MAX;
 
 const sameEntry = (a: SaveEntry, b: SaveEntry): boolean =>

@@ -18,7 +18,13 @@ export interface WrittenRules {
   readonly maxOutageMinutes: number;
   /** How essays are marked; left out of plans made before essays were. */
   readonly essay?: EssayRules;
+  /** What becomes of answers that arrive after the end; left out of plans that only refused them. */
+  readonly lateAnswers?: LateAnswersRule;
 }
+
+export const LATE_ANSWERS = ['setAside', 'refuse'] as const;
+/** setAside: kept for the council to decide; refuse: turned back by name. */
+export type LateAnswersRule = (typeof LATE_ANSWERS)[number];
 
 /** Essays of the written part: marked by people, blind, by number. */
 export interface EssayRules {
@@ -117,6 +123,7 @@ const DEFAULT_GATE: GateRules = {
 };
 
 export const essayRules = (written: WrittenRules): EssayRules => written.essay ?? DEFAULT_ESSAY;
+export const lateAnswersRule = (written: WrittenRules): LateAnswersRule => written.lateAnswers ?? 'refuse';
 export const settlerOf = (oral: OralRules | null): Settler => oral?.settledBy ?? 'chair';
 export const violationRules = (rules: RuleSet): readonly ViolationRule[] => rules.violations ?? DEFAULT_VIOLATIONS;
 export const councilRules = (rules: RuleSet): CouncilRules => rules.council ?? DEFAULT_COUNCIL;
@@ -135,6 +142,7 @@ export const DEFAULT_RULES: RuleSet = {
       lateEntryMinutes: 15,
       maxOutageMinutes: 30,
       essay: DEFAULT_ESSAY,
+      lateAnswers: 'setAside',
     },
     {
       kind: 'oral',

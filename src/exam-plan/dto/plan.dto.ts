@@ -5,6 +5,8 @@ import { tidy, wholeNumber } from '../../common/http/forms.js';
 import {
   GATE_WEIGHTS,
   type GateWeight,
+  LATE_ANSWERS,
+  type LateAnswersRule,
   type Settler,
   SETTLERS,
   VISIBILITIES,
@@ -54,6 +56,9 @@ export class PlanDto {
 
   @Whole(0, 120)
   lateEntryMinutes: number;
+
+  @OneOf(LATE_ANSWERS)
+  lateAnswers: LateAnswersRule;
 
   @OneOf(['allOrNothing', 'perOption'])
   multipleScoring: 'allOrNothing' | 'perOption';

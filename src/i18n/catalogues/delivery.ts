@@ -175,8 +175,23 @@ export const delivery = catalogue({
     'delivery.review.confirm': 'Tôi đã xem lại và muốn nộp bài. Tôi hiểu rằng nộp rồi thì không sửa được nữa.',
     'delivery.review.submit': 'Nộp bài',
     'delivery.review.confirmMissing': 'Xin đánh dấu vào ô xác nhận trước khi nộp bài.',
-    'delivery.review.notYet':
-      'Chưa mở được trang nộp bài vì còn {n} câu chưa gửi được. Bài vẫn giữ trên máy này; xin thử lại khi có mạng hoặc giơ tay gọi giám thị.',
+    'delivery.handIn.label': 'Nộp bài khi mất mạng',
+    'delivery.handIn.askHead': 'Nộp bài ngay bây giờ?',
+    'delivery.handIn.ask':
+      'Đang mất mạng nên chưa mở được trang xem lại; còn {n} câu chưa gửi được, bài vẫn giữ trên máy này. Nếu nộp, bài sẽ tự gửi và nộp khi có mạng lại.',
+    'delivery.handIn.go': 'Nộp bài khi có mạng',
+    'delivery.handIn.waiting':
+      'Đang chờ nộp. Bài tự gửi và nộp ngay khi có mạng; xin để nguyên trang này và báo giám thị.',
+    'delivery.handIn.waitingEnd':
+      'Đang chờ nộp. Đã hết giờ mà còn câu chưa gửi được; xin để nguyên trang này và báo giám thị.',
+    'delivery.handIn.waitingLong':
+      'Đã lâu chưa gửi được bài. Cứ làm tiếp, bài vẫn giữ trên máy này; nếu cần đổi máy, xin báo giám thị.',
+    'delivery.handIn.code': 'Mã để giám thị ghi lại:',
+    'delivery.handIn.save': 'Lưu tệp cứu hộ',
+    'delivery.handIn.undo': 'Thôi, làm tiếp',
+    'delivery.handIn.next':
+      'Đã lưu tệp cuu-ho-{no}.ntr vào thư mục tải về của máy này. Xin báo giám thị: chép tệp sang máy còn mạng, vào bảng của phòng, bấm “Nạp tệp cứu hộ”. Tệp được mã hóa, người khác không đọc được. Xin để nguyên trang này cho đến khi giám thị báo đã nhận.',
+    'delivery.late.sending': 'Còn câu trả lời chưa gửi được, hệ thống đang thử lại. Xin để nguyên trang này.',
     'delivery.elsewhere.title.live': 'Bài của anh (chị) đang mở ở máy khác',
     'delivery.elsewhere.text.live':
       'Để giữ an toàn cho bài làm, mỗi lúc chỉ mở được ở một nơi. Xin giơ tay để giám thị cho phép chuyển sang máy này.',
@@ -193,6 +208,10 @@ export const delivery = catalogue({
     'delivery.receipt.title.suspended': 'Bài làm của anh (chị) đã bị đình chỉ',
     'delivery.receipt.text.suspended':
       'Giám thị đã lập biên bản và kết thúc bài làm. Những câu đã lưu đến lúc đó được giữ nguyên. Xin gặp giám thị để biết lý do và trình bày ý kiến.',
+    'delivery.late.setAside':
+      '{n, plural, other {Có # câu trả lời đến sau giờ (câu {items}). Những câu này chưa được tính vào bài; hệ thống đã để riêng và Hội đồng sẽ quyết định có tính hay không.}}',
+    'delivery.late.refused':
+      'Những câu trả lời gửi đến sau giờ không được nhận. Bài gồm những câu đã lưu kịp giờ; nếu do mất mạng hoặc hỏng máy, xin báo giám thị ghi vào biên bản.',
     'delivery.receipt.label': 'Phiếu nhận bài',
     'delivery.receipt.code': 'Mã nhận bài',
     'delivery.receipt.at': 'Lúc',
@@ -377,8 +396,23 @@ export const delivery = catalogue({
       'I have reviewed my answers and want to hand in. I understand that nothing can be changed afterwards.',
     'delivery.review.submit': 'Hand in',
     'delivery.review.confirmMissing': 'Please tick the confirmation before you hand in.',
-    'delivery.review.notYet':
-      'The page for handing in cannot be opened yet: answers to {n} questions are not sent. They stay on this machine; try again when the network is back, or raise your hand.',
+    'delivery.handIn.label': 'Handing in without network',
+    'delivery.handIn.askHead': 'Hand in now?',
+    'delivery.handIn.ask':
+      'The network is away, so the review page cannot be opened; answers not sent yet: {n}, all kept on this machine. If you hand in, the paper is sent and handed in by itself once the network is back.',
+    'delivery.handIn.go': 'Hand in when the network is back',
+    'delivery.handIn.waiting':
+      'Waiting to hand in. It happens by itself once the network is back; please leave this page as it is and tell the invigilator.',
+    'delivery.handIn.waitingEnd':
+      'Waiting to hand in. Time is over and some answers could not be sent; please leave this page as it is and tell the invigilator.',
+    'delivery.handIn.waitingLong':
+      'Your answers could not be sent for a while. Go on: they are kept on this machine. If you need another machine, tell the invigilator.',
+    'delivery.handIn.code': 'Code for the invigilator to write down:',
+    'delivery.handIn.save': 'Save the rescue file',
+    'delivery.handIn.undo': 'No, go on',
+    'delivery.handIn.next':
+      'The file cuu-ho-{no}.ntr is in this machine’s downloads folder. Please tell the invigilator: carry it to a machine with network, open the board, press “Upload a rescue file”. It is encrypted and nobody else can read it. Leave this page as it is until the invigilator has received it.',
+    'delivery.late.sending': 'Some answers could not be sent yet; trying again. Please leave this page as it is.',
     'delivery.elsewhere.title.live': 'Your paper is open on another machine',
     'delivery.elsewhere.text.live':
       'To keep your answers safe it can be open in one place at a time. Raise your hand so that the invigilator can let you continue here.',
@@ -395,6 +429,10 @@ export const delivery = catalogue({
     'delivery.receipt.title.suspended': 'You have been suspended',
     'delivery.receipt.text.suspended':
       'The invigilator made a minute and ended your paper. What was saved until then is kept. Please see the invigilator to learn why and to give your view.',
+    'delivery.late.setAside':
+      '{n, plural, one {# answer arrived after the end (question {items}).} other {# answers arrived after the end (questions {items}).}} It is not counted yet: the system has set it aside and the council will decide.',
+    'delivery.late.refused':
+      'Answers that arrived after the end are not taken. Your paper consists of what was saved in time; if the network or the machine failed, please have the invigilator put it on record.',
     'delivery.receipt.label': 'Receipt',
     'delivery.receipt.code': 'Receipt code',
     'delivery.receipt.at': 'At',

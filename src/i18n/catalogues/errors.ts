@@ -93,6 +93,20 @@ export const errors = catalogue({
     'error.attempt/live-elsewhere': 'Bài đang mở trên một máy khác. Xin giơ tay để giám thị cho làm tiếp ở máy này.',
     'error.attempt/closed': 'Bài làm đã kết thúc, không nhận thêm câu trả lời.',
     'error.attempt/too-late': 'Đã hết giờ làm bài, câu trả lời đến muộn không được nhận.',
+    'error.rescue/no-file': 'Chưa chọn tệp. Xin chọn tệp cứu hộ (tên tệp kết thúc bằng .ntr).',
+    'error.rescue/too-large': 'Tệp lớn hơn {kb} kB nên không phải tệp cứu hộ của hệ thống. Không có gì được ghi.',
+    'error.rescue/not-a-rescue-file':
+      'Đây không phải tệp cứu hộ. Xin chọn tệp mà trang làm bài đã lưu, tên kết thúc bằng .ntr. Không có gì được ghi.',
+    'error.rescue/unreadable':
+      'Không mở được tệp: tệp bị hỏng, bị cắt ngắn, hoặc do máy chủ khác tạo ra. Xin lưu lại tệp từ máy làm bài. Không có gì được ghi.',
+    'error.rescue/not-ours':
+      'Tệp không do trang làm bài của người này tạo ra, hoặc không thuộc Hội đồng này. Không có gì được ghi.',
+    'error.rescue/other-room': 'Tệp này của người ở phòng {room}. Xin nạp ở trang của phòng đó. Không có gì được ghi.',
+    'error.late/too-many': 'Có hơn {max} câu trả lời đến sau giờ, hệ thống không nhận thêm. Xin báo giám thị.',
+    'error.late/changed-since':
+      'Vừa có thêm câu trả lời đến sau giờ hoặc đã có quyết định. Xin xem lại danh sách rồi quyết định.',
+    'error.late/essay-in-marking':
+      'Câu {no} là câu tự luận đã có giám khảo nhận chấm, không thay bài được nữa. Nếu chưa khóa phiếu, xin rút bài khỏi giám khảo rồi quyết định lại; nếu đã khóa, chỉ còn quyết định không tính.',
     'error.save/not-your-lease': 'Bài đã được mở tiếp ở một trang khác; trang này không ghi được nữa.',
     'error.save/malformed': 'Câu trả lời của câu {item} gửi lên không đúng dạng. Xin giơ tay gọi giám thị.',
     'error.save/too-long':
@@ -203,6 +217,22 @@ export const errors = catalogue({
       'The paper is open on another machine. Please raise your hand so that the invigilator lets you continue here.',
     'error.attempt/closed': 'The attempt is closed and takes no more answers.',
     'error.attempt/too-late': 'Time is over; late answers are not taken.',
+    'error.rescue/no-file': 'No file is chosen. Please choose the rescue file (its name ends with .ntr).',
+    'error.rescue/too-large': 'The file is larger than {kb} kB, so it is no rescue file. Nothing was written.',
+    'error.rescue/not-a-rescue-file':
+      'This is no rescue file. Please choose the file that the paper’s page saved; its name ends with .ntr. Nothing was written.',
+    'error.rescue/unreadable':
+      'The file cannot be opened: it is damaged, cut off, or made for another server. Please save it again from the candidate’s machine. Nothing was written.',
+    'error.rescue/not-ours':
+      'The file was not made by the page of this person’s paper, or does not belong to this council. Nothing was written.',
+    'error.rescue/other-room':
+      'This file belongs to room {room}. Please upload it on that room’s page. Nothing was written.',
+    'error.late/too-many':
+      'More than {max} answers arrived after the end; no more are taken. Please call the invigilator.',
+    'error.late/changed-since':
+      'More answers have arrived after the end, or a decision was made meanwhile. Please look at the list again.',
+    'error.late/essay-in-marking':
+      'Question {no} is an essay that a rater has taken: its text can no longer change. If no sheet is locked, take it from the rater and decide again; else it can only be left out.',
     'error.save/not-your-lease': 'The paper was opened on another page; this one can no longer save.',
     'error.save/malformed': 'The answer to question {item} is malformed. Please raise your hand for the invigilator.',
     'error.save/too-long':

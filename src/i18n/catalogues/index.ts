@@ -13,6 +13,7 @@ import { fields } from './fields.js';
 import { forms } from './forms.js';
 import { identity } from './identity.js';
 import { invigilation } from './invigilation.js';
+import { late } from './late.js';
 import { ledger } from './ledger.js';
 import { oral } from './oral.js';
 import { minutes } from './minutes.js';
@@ -21,6 +22,7 @@ import { papers } from './papers.js';
 import { plan } from './plan.js';
 import { rating } from './rating.js';
 import { rescore } from './rescore.js';
+import { rescue } from './rescue.js';
 import { results } from './results.js';
 import { rosterErrors } from './roster-errors.js';
 import { slips } from './slips.js';
@@ -47,6 +49,8 @@ export const catalogues = [
   results,
   essay,
   rescore,
+  rescue,
+  late,
   decision,
   council,
   minutes,

@@ -17,6 +17,8 @@ export const invigilation = catalogue({
     'board.stale': 'Mất liên lạc với máy chủ. Bảng này là của lúc {time}; sẽ tự thử lại.',
     'board.pausedUpdates': 'Bảng dừng cập nhật cho đến khi gửi xong biểu mẫu ở trên.',
     'board.toLive': 'Bỏ biểu mẫu, về bảng đang cập nhật',
+    'board.late': '{n, plural, other {# người có câu trả lời đến sau giờ:}}',
+    'board.lateWhat': 'Những câu này để riêng, Hội đồng sẽ quyết định.',
     'board.paused.head': 'Mọi đồng hồ đang dừng.',
     'board.paused.text':
       'Máy chủ đã ngừng quá lâu nên bài của mọi người tạm đứng lại. Kiểm tra các máy đã vào lại được, rồi cho làm tiếp; thời gian dừng được trả lại đủ.',
@@ -154,6 +156,8 @@ export const invigilation = catalogue({
     'board.stale': 'No contact with the server. The board shows {time}; it will try again.',
     'board.pausedUpdates': 'The board is not renewed until the form above is sent.',
     'board.toLive': 'Leave the form, back to the live board',
+    'board.late': '{n, plural, one {# person has late answers:} other {# people have late answers:}}',
+    'board.lateWhat': 'They are set aside; the council will decide.',
     'board.paused.head': 'All clocks stand still.',
     'board.paused.text':
       'The server was away for too long, so every attempt is paused. See that the machines are connected again, then resume; the time is given back in full.',

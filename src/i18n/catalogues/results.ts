@@ -28,6 +28,8 @@ export const results = catalogue({
     'results.missing.oral': '{n, plural, other {# người chưa xong phần vấn đáp}}',
     'results.missing.sheets': '{n, plural, other {# người còn phiếu chấm chưa khóa}}',
     'results.missing.apart': '{n, plural, other {# người có điểm các giám khảo lệch quá mức}}',
+    'results.missing.late': '{n, plural, other {# người có câu trả lời đến sau giờ chờ quyết định}}',
+    'results.missing.who.late': '{role} quyết định tính hay không, có lý do',
     'results.missing.who.attendance': '{role} của phòng điểm danh',
     'results.missing.who.notStarted': '{role} của phòng cho làm bài hoặc kết thúc buổi',
     'results.missing.who.running': '{role} của phòng',
@@ -181,6 +183,9 @@ export const results = catalogue({
       '{n, plural, one {# person has a mark sheet that is not locked} other {# people have mark sheets that are not locked}}',
     'results.missing.apart':
       '{n, plural, one {# person has marks that are too far apart} other {# people have marks that are too far apart}}',
+    'results.missing.late':
+      '{n, plural, one {# person has late answers to decide on} other {# people have late answers to decide on}}',
+    'results.missing.who.late': '{role} decides whether they count, with a reason',
     'results.missing.who.attendance': '{role} of the room ticks them',
     'results.missing.who.notStarted': '{role} of the room lets them write or ends the sitting',
     'results.missing.who.running': '{role} of the room',

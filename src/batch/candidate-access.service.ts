@@ -34,7 +34,7 @@ export class CandidateAccess {
   private readonly cache = new Map<string, { actor: CandidateActor; until: number }>();
   private readonly sessionIds = new Map<string, string>();
   private readonly comers: Gatherer<CandidateSession, CandidateSession>;
-  private readonly confirming: Gatherer<CandidateActor, void>;
+  private readonly confirming: Gatherer<CandidateActor, CandidateActor>;
 
   constructor(
     private readonly repository: BatchRepository,
@@ -132,8 +132,7 @@ export class CandidateAccess {
 
   /** 'Đúng là tôi': the person has seen who the card says they are, and the notice on their data. */
   async confirm(actor: CandidateActor): Promise<void> {
-    await this.confirming.add(actor);
-    this.remember({ ...actor, confirmed: true });
+    this.remember(await this.confirming.add(actor));
   }
 
   /** 'Không phải tôi': the session ends, and the act is on record for the invigilator. */
@@ -151,12 +150,12 @@ export class CandidateAccess {
     this.cache.delete(actor.sessionId);
   }
 
-  private async confirmAll(actors: readonly CandidateActor[]): Promise<void[]> {
+  private async confirmAll(actors: readonly CandidateActor[]): Promise<CandidateActor[]> {
     await this.repository.confirmSessions([...new Set(actors.map((a) => a.sessionId))], this.clock.now());
     const selves = await this.getSelves(actors.map((a) => a.entryId));
     for (const { entryId } of actors)
       this.recordAnswer(entryId, found(selves.get(entryId)).batch.ownerId, 'candidate.confirmed');
-    return actors.map(() => undefined);
+    return actors.map((actor) => ({ ...actor, confirmed: true }));
   }
 
   private recordAnswer(entryId: string, ownerId: string, action: 'candidate.confirmed' | 'candidate.denied'): void {

@@ -30,7 +30,7 @@ export async function readRows<E extends ObjectLiteral>(
   const plan = planOf(m, entity);
   const text = statement(m, plan, `read ${condition}`, () => `SELECT * FROM ${plan.metadata.tableName} ${condition}`);
   const raws = await m.query<Record<string, unknown>[]>(text, [...params]);
-  return raws.map((raw) => hydrated<E>(m, plan, raw));
+  return raws.map((raw) => hydrated(m, plan, raw) as E);
 }
 
 export async function readRow<E extends ObjectLiteral>(
@@ -158,16 +158,11 @@ function statement(m: EntityManager, plan: Plan, name: string, make: () => strin
   return text;
 }
 
-function hydrated<E extends ObjectLiteral>(
-  m: EntityManager,
-  plan: Plan,
-  raw: Readonly<Record<string, unknown>>,
-  prefix = '',
-): E {
+function hydrated(m: EntityManager, plan: Plan, raw: Readonly<Record<string, unknown>>, prefix = ''): ObjectLiteral {
   const row: Record<string, unknown> = {};
   for (const [name, column] of plan.byColumn)
     row[column.propertyName] = m.dataSource.driver.prepareHydratedValue(raw[prefix + name], column);
-  return row as E;
+  return row;
 }
 
 const stored = (m: EntityManager, column: ColumnMetadata, value: unknown): unknown =>

@@ -12,8 +12,8 @@ const CHUNK = 300;
 export class MarkingRepository {
   constructor(private readonly uow: UnitOfWork) {}
 
-  /** Closed attempts that no score has yet, of one batch or of all. */
-  async findUnscored(batchId?: string): Promise<{ id: string; entryId: string; batchId: string }[]> {
+  /** Closed attempts that no score has yet, of one batch or of all; of all, those alone that ended after `since`. */
+  async findUnscored(batchId?: string, since?: Date): Promise<{ id: string; entryId: string; batchId: string }[]> {
     const q = this.uow.manager
       .createQueryBuilder(Attempt, 'a')
       .innerJoin(BatchEntry, 'e', 'e.id = a.entryId')
@@ -26,6 +26,8 @@ export class MarkingRepository {
           `NOT EXISTS ${sub.subQuery().select('1').from(WrittenScore, 's').where('s.attemptId = a.id').getQuery()}`,
       );
     if (batchId !== undefined) q.andWhere('e.batchId = :batchId', { batchId });
+    // The deadline is in the index with the state: years of history are not looked through every two seconds.
+    if (since !== undefined) q.andWhere('a.deadlineAt > :since', { since: since.toISOString() });
     return q.getRawMany<{ id: string; entryId: string; batchId: string }>();
   }
 

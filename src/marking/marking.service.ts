@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { SYSTEM_ACTOR } from '../common/actor.js';
+import { Clock } from '../common/clock.js';
 import { BatchService } from '../batch/batch.service.js';
 import type { Batch } from '../batch/entities/batch.entity.js';
 import { CandidateAccess } from '../batch/candidate-access.service.js';
@@ -14,6 +15,8 @@ import { EssayService } from './essay.service.js';
 import { type EssayMarks, ScoreBook } from './score-book.service.js';
 
 const SWEEP_MS = 2_000;
+/** After a first look at everything: an essay may wait for its marks for weeks. */
+const LOOK_BACK_MS = 90 * 86_400_000;
 const NO_ESSAYS: ReadonlyMap<number, Points> = new Map();
 
 /**
@@ -25,6 +28,7 @@ export class MarkingService implements OnApplicationBootstrap, OnApplicationShut
   private readonly logger = new Logger('Marking');
   private timer: NodeJS.Timeout | null = null;
   private running: Promise<number> | null = null;
+  private since: Date | undefined;
 
   constructor(
     private readonly repository: MarkingRepository,
@@ -35,6 +39,7 @@ export class MarkingService implements OnApplicationBootstrap, OnApplicationShut
     private readonly forms: FormService,
     private readonly essays: EssayService,
     private readonly uow: UnitOfWork,
+    private readonly clock: Clock,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -79,7 +84,8 @@ export class MarkingService implements OnApplicationBootstrap, OnApplicationShut
   }
 
   private async sweep(): Promise<number> {
-    const due = await this.repository.findUnscored();
+    const due = await this.repository.findUnscored(undefined, this.since);
+    this.since = new Date(this.clock.epochMs() - LOOK_BACK_MS);
     let made = 0;
     for (const batchId of new Set(due.map((d) => d.batchId))) {
       const [first] = due.filter((d) => d.batchId === batchId);

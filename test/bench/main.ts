@@ -2,6 +2,8 @@ import { parseArgs } from 'node:util';
 import { ENGINES, type Engine } from '../support/house.js';
 import { startPostgres } from '../support/postgres.js';
 import { benchEntry } from './entry.js';
+import { benchExport } from './export.js';
+import { benchHistory } from './history.js';
 import { pageBench } from './page.js';
 import { usePostmaster } from './rig.js';
 import { benchPaced, benchSaves, type Told } from './saves.js';
@@ -18,6 +20,7 @@ const { values, positionals } = parseArgs({
     engine: { type: 'string' },
     people: { type: 'string', default: '50,200' },
     rounds: { type: 'string', default: '5' },
+    past: { type: 'string', default: '100000' },
     seconds: { type: 'string', default: '3' },
   },
 });
@@ -35,6 +38,8 @@ const BENCHES: Readonly<Record<string, () => Promise<Told>>> = {
   saves: () => benchSaves({ engines, ...numbers }),
   start: () => benchEntry('start', engines, entryCount, numbers.rounds),
   submit: () => benchEntry('submit', engines, entryCount, numbers.rounds),
+  history: () => benchHistory(engines, Number(values.past), { engines, ...numbers }),
+  export: () => benchExport(engines),
   paced: () => benchPaced(engines, values.people === '50,200' ? [1000, 2000] : numbers.counts),
 };
 

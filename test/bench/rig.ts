@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DEFAULT_RULES } from '../../src/core/scoring/rule-set.js';
 import { type Engine, newDatabaseUrl } from '../support/house.js';
 import { LoadClient } from '../support/load-client.js';
 import { type SeededSitting, seedSitting } from '../support/seed-sitting.js';
@@ -33,6 +34,8 @@ export interface Stage {
   end(): Promise<void>;
 }
 
+type More = Parameters<typeof seedSitting>[3];
+
 let postmaster = 0;
 export const usePostmaster = (pid: number): void => {
   postmaster = pid;
@@ -53,8 +56,8 @@ function databaseCpu(engine: Engine): number {
   return [postmaster, ...children.map(Number)].reduce((sum, pid) => sum + cpuSecondsOf(pid), 0);
 }
 
-export async function openStage(engine: Engine, count: number): Promise<Stage> {
-  const seeded = await seedSitting(engine, count);
+export async function openStage(engine: Engine, count: number, more?: More): Promise<Stage> {
+  const seeded = await seedSitting(engine, count, DEFAULT_RULES, more);
   const nodeArgs = process.env['BENCH_NODE_ARGS']?.split(' ').filter(Boolean) ?? [];
   const server = await ServerProcess.start({ ...seeded, nodeArgs });
   const clients = seeded.closed.entries.map(
@@ -74,8 +77,8 @@ export async function openStage(engine: Engine, count: number): Promise<Stage> {
 }
 
 /** The product with everybody at the paper. */
-export async function openProduct(engine: Engine, count: number): Promise<Bench> {
-  const stage = await openStage(engine, count);
+export async function openProduct(engine: Engine, count: number, more?: More): Promise<Bench & Stage> {
+  const stage = await openStage(engine, count, more);
   const savers: Saver[] = [];
   await inTurns(stage.clients, 20, async (client) => {
     await client.signIn();

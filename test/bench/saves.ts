@@ -13,7 +13,7 @@ interface Round {
 }
 
 /** One save as a page sends it: the next item, one of its letters. @returns ms until acknowledged */
-async function saveOnce({ client, letters }: Saver): Promise<number> {
+export async function saveOnce({ client, letters }: Saver): Promise<number> {
   const item = (client.seq % 30) + 1;
   const choice = letters[item] ?? '';
   const value = choice.charAt(Math.floor(client.seq / 30) % choice.length);

@@ -68,8 +68,9 @@ export class SaveQueue {
       judged.answer();
     } catch (error) {
       judged.forget();
-      // A database that is held, full or away would only let them wait one after the other.
-      if (group.length === 1 || refusalOf(error) !== null) for (const waiting of group) waiting.reject(error);
+      // A database that is held, full or away would let them wait one after the other, and who came meanwhile once more.
+      if (refusalOf(error) !== null) for (const waiting of [...group, ...this.waiting.splice(0)]) waiting.reject(error);
+      else if (group.length === 1) for (const waiting of group) waiting.reject(error);
       // The group failed as a whole: each tries alone, so that one poisoned save does not take the others with it.
       else for (const waiting of group) await this.commit([waiting]);
     }

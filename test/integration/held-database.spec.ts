@@ -36,7 +36,7 @@ describe.each(ENGINES)('the database held by another program, on %s', (engine) =
   it('lets all who save wait 5 s together, not one after the other, and then asks them to come again', async () => {
     const since = performance.now();
     // What the server does by itself meanwhile waits at the same gate.
-    const others = [1, 2, 3].map(() => house.app.get(UnitOfWork).run(() => Promise.resolve()));
+    const others = Promise.allSettled([1, 2].map(() => house.app.get(UnitOfWork).run(() => Promise.resolve())));
     const told = await Promise.all(
       browsers.map((b) =>
         b
@@ -44,7 +44,7 @@ describe.each(ENGINES)('the database held by another program, on %s', (engine) =
           .catch((e: unknown) => String(e)),
       ),
     );
-    await Promise.allSettled(others);
+    await others;
     const tookMs = performance.now() - since;
     expect(told).toEqual(browsers.map(() => expect.stringMatching(/503 .*common\/busy/)));
     expect(tookMs).toBeGreaterThan(4_900);

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { refusalOf } from './failure.js';
 import type { UnitOfWork } from './unit-of-work.js';
 
 interface Waiting {
@@ -42,8 +43,9 @@ class Room {
       const results = await this.uow.run(() => resultsOf(group));
       for (const one of group) one.resolve(results.get(one));
     } catch (error) {
-      const [only] = group;
-      if (group.length === 1) only?.reject(error);
+      // A database that is held, full or away would let them wait one after the other, and who came meanwhile once more.
+      if (refusalOf(error) !== null) for (const one of [...group, ...this.waiting.splice(0)]) one.reject(error);
+      else if (group.length === 1) for (const one of group) one.reject(error);
       else for (const one of group) await this.commit([one]);
     }
   }

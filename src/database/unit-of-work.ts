@@ -75,20 +75,26 @@ export class UnitOfWork {
   async runOnClient<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
     this.assertOutside();
     const client = await ((this.writer.driver as PostgresDriver).master as Pool).connect();
+    // A connection that breaks says so twice: to the query, and as an event that ends the process unless somebody listens.
+    client.on('error', ignore);
+    const release = (isBroken: boolean): void => {
+      client.off('error', ignore);
+      client.release(isBroken);
+    };
     try {
       await client.query('BEGIN');
       const result = await work(client);
       await client.query('COMMIT');
-      client.release();
+      release(false);
       return result;
     } catch (error) {
       // A connection that cannot even roll back is not given to anybody else.
       await client.query('ROLLBACK').then(
         () => {
-          client.release();
+          release(false);
         },
         () => {
-          client.release(true);
+          release(true);
         },
       );
       throw error;
@@ -194,6 +200,8 @@ export class UnitOfWork {
     return result;
   }
 }
+
+const ignore = (): void => undefined;
 
 function isBusy(error: unknown): boolean {
   const code = (error as { driverError?: { code?: unknown } }).driverError?.code ?? (error as { code?: unknown }).code;

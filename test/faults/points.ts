@@ -3,7 +3,7 @@ import { PresenceService } from '../../src/delivery/presence.service.js';
 import { MarkingService } from '../../src/marking/marking.service.js';
 import type { House } from '../support/house.js';
 import { RawClient } from '../support/raw-client.js';
-import { type ClosedBatch, newBatch, PASSWORD } from '../support/world.js';
+import { type ClosedBatch, NAMES, newBatch, PASSWORD } from '../support/world.js';
 import { type Act, Arm, everyPoint } from './arm.js';
 import { chanceOf, type Fault, type FaultRun, hold } from './fault.js';
 import type { JournalClient } from './journal-client.js';
@@ -161,16 +161,18 @@ function rosterOf(stage: Stage, chair: RawClient, batches: readonly string[]): A
     },
     again: async () => {
       const id = batches[i] ?? '';
-      const forms = (): Promise<number> => stage.count(`SELECT count(*) AS n FROM form WHERE batch_id = '${id}'`);
-      const wasClosed = (await forms()) > 0;
+      const wasClosed =
+        (await stage.count(`SELECT count(*) AS n FROM batch WHERE id = '${id}' AND seed IS NOT NULL`)) > 0;
       const told = await stage.count(
         `SELECT count(*) AS n FROM ledger_entry WHERE action = 'roster.closed' AND subject_id = '${id}'`,
       );
       hold(
         told === (wasClosed ? 1 : 0),
-        `a roster with ${wasClosed ? '' : 'no '}forms stands ${told} times in the ledger`,
+        `a roster that is ${wasClosed ? 'closed' : 'open'} stands ${told} times in the ledger`,
       );
       if (!wasClosed) return;
+      const forms = await stage.count(`SELECT count(*) AS n FROM form WHERE batch_id = '${id}'`);
+      hold(forms === NAMES.length, `a closed roster of ${NAMES.length} has ${forms} forms`);
       hold((await close()) === 409, 'a closed roster is closed again');
       if (i < batches.length - 1) i += 1;
     },

@@ -128,10 +128,13 @@ export class RescueService {
     digest: string,
     fresh: number,
   ): Promise<void> {
-    await this.uow.run(async () => {
-      if (fresh === 0) this.record(staff, self, file, digest, { fresh: 0, setAside: 0 });
-      await this.attempts.submit({ entryId: self.entry.id, sessionId: '', confirmed: true });
-    });
+    if (fresh === 0)
+      await this.uow.run(() => {
+        this.record(staff, self, file, digest, { fresh: 0, setAside: 0 });
+        return Promise.resolve();
+      });
+    // gathered with others into a transaction of their own: never within one
+    await this.attempts.submit({ entryId: self.entry.id, sessionId: '', confirmed: true });
   }
 
   private async factsOf(self: CandidateSelf, attempt: Attempt, fields: SaveFacts['fields']): Promise<SaveFacts> {

@@ -162,6 +162,14 @@ describe.each(ENGINES)('a rescue file on %s', (engine) => {
     expect((await page.client.get('/delivery/receipt')).body).toContain(attempt.receiptCode);
   });
 
+  it('that holds the wish to hand in alone hands in, and is on the ledger', async () => {
+    const page = await paperOf(0);
+    const before = await acts();
+    await bring(page, [], { handIn: true, pages: [] });
+    expect((await attemptOf(0)).closeReason).toBe('submitted');
+    expect(await acts()).toBe(before + 1);
+  });
+
   it('that comes after the end is set aside for the council, told so, with its source', async () => {
     const page = await paperOf(0);
     house.clock.pass(OVER_SECONDS);

@@ -50,13 +50,18 @@ async function after(alter: (db: BetterSqlite3.Database) => void, head: string |
   return report;
 }
 
+/** A step lies in its primary key and has no rowid. */
+const STEP_KEY = "attempt_id || '/' || seq";
+
 /** One row of a table, by chance. */
 function anyRow(
   db: BetterSqlite3.Database,
   table: string,
   random: Random,
 ): Record<string, unknown> & { rowid: number } {
-  const rows = db.prepare(`SELECT rowid AS rowid, * FROM ${table}`).all() as (Record<string, unknown> & {
+  const rows = db
+    .prepare(`SELECT ${table === 'attempt_step' ? STEP_KEY : 'rowid'} AS rowid, * FROM ${table}`)
+    .all() as (Record<string, unknown> & {
     rowid: number;
   })[];
   return rows[random.nextInt(rows.length)]!;
@@ -104,14 +109,14 @@ const ALTERATIONS: Readonly<Record<string, Alteration>> = {
       .run(anyRow(db, 'attempt', r)['id']),
   'the time of a step': (db, r) =>
     db
-      .prepare("UPDATE attempt_step SET at = '2027-01-09T00:00:00.000Z' WHERE rowid = ?")
+      .prepare(`UPDATE attempt_step SET at = '2027-01-09T00:00:00.000Z' WHERE ${STEP_KEY} = ?`)
       .run(anyRow(db, 'attempt_step', r).rowid),
   'the cached sheet of an attempt': (db, r) =>
     db
       .prepare(`UPDATE attempt SET sheet = '{"answers":{},"flags":{}}' WHERE rowid = ?`)
       .run(anyRow(db, 'attempt', r).rowid),
   'a step, deleted': (db, r) =>
-    db.prepare('DELETE FROM attempt_step WHERE rowid = ?').run(anyRow(db, 'attempt_step', r).rowid),
+    db.prepare(`DELETE FROM attempt_step WHERE ${STEP_KEY} = ?`).run(anyRow(db, 'attempt_step', r).rowid),
   'a score, deleted': (db, r) =>
     db.prepare('DELETE FROM written_score WHERE rowid = ?').run(anyRow(db, 'written_score', r).rowid),
   'the rules of the batch': (db) => db.exec(`UPDATE batch SET rules = replace(rules, '"pass":6000', '"pass":5000')`),

@@ -185,7 +185,8 @@ describe('when network or server fail', () => {
     expect(await again.shown()).toEqual({ 2: 'A' });
     expect(await hall.answers(entry)).toEqual({ 2: 'A' });
     const refused = hall.complaints.splice(0);
-    expect(refused.filter((line) => !line.startsWith('401 '))).toEqual([]);
+    // The first page may ask once more between the two acts, and is told that another one holds the attempt.
+    expect(refused.filter((line) => !/^(401 |409 .*\/delivery\/save$)/.test(line))).toEqual([]);
   });
 
   test('the server starts anew in mid-attempt: nothing acknowledged is lost, and the page goes on without a sign-in', async () => {

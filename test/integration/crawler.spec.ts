@@ -14,6 +14,7 @@ import { type House, openHouse } from '../support/house.js';
 import { RawClient } from '../support/raw-client.js';
 import { Road } from '../support/road.js';
 import { allRoutes } from '../support/routes.js';
+import { askForSlips, slipsDone, staffClient } from '../support/slip-export.js';
 import { newCommittee, PASSWORD } from '../support/world.js';
 
 /** Points so odd that a figure which turns up anywhere can only be a mark. */
@@ -122,7 +123,7 @@ async function candidate(entry: BatchEntry): Promise<RawClient> {
 }
 
 /** Every address that the routes can have with the ids of this batch. */
-async function addresses(): Promise<string[]> {
+async function addresses(place: Place): Promise<string[]> {
   const { app } = house;
   const { entries, sitting, batch } = road.closed;
   const sessions = await app.get(OralService).findSessions(batch.id);
@@ -143,6 +144,7 @@ async function addresses(): Promise<string[]> {
     code: ['DL001', 'VD001'],
     questionId: [sitting.id],
     uploadId: [sitting.id],
+    errandId: [await errandId(place)],
     subject: [
       'councilMinutes',
       'resultList',
@@ -154,10 +156,20 @@ async function addresses(): Promise<string[]> {
     ],
   };
   const paths = allRoutes(app)
-    // A visit to the language's address would turn every later page into the other language.
-    .filter((r) => r.method === 'GET' && !r.path.startsWith('/language'))
+    // A visit to the language's address would turn every later page into the other language; a stream has no end.
+    .filter((r) => r.method === 'GET' && !r.path.startsWith('/language') && r.path !== '/delivery/events')
     .flatMap((r) => filled(r.path, ids));
   return [...paths, `/marking/${batch.id}?sort=total`, `/council/mine?x=1`];
+}
+
+/** The slips of everybody as the secretary has had them made; before there are any, an id that nobody has. */
+async function errandId(place: Place): Promise<string> {
+  const { batch, sitting } = road.closed;
+  if (!isLocked(place)) return sitting.id;
+  const secretary = await staffClient(house.url, road.committee.usernameOf('secretary'));
+  const path = await askForSlips(secretary, batch.id);
+  await slipsDone(secretary, path);
+  return path.split('/').at(-1) ?? '';
 }
 
 function filled(path: string, ids: Readonly<Record<string, readonly string[]>>): string[] {
@@ -196,7 +208,7 @@ const spellings = (points: number): string[] => {
 
 async function crawl(place: Place): Promise<string[]> {
   const faults: string[] = [];
-  const paths = await addresses();
+  const paths = await addresses(place);
   for (const actor of actors) {
     const mayMarks = new Set(actor.marks(place).map((e) => e.id));
     const mayNames = new Set(actor.names(place).map((e) => e.id));

@@ -21,7 +21,7 @@ import { MARGINS, PAGE, STYLES, textWidthOf } from './styles.js';
 import { clean, line, space, THIN_LINE } from './text.js';
 
 /** A DOCX of this paper. The same paper gives the same bytes. Throws RangeError for a table that is wider than the text. */
-export function writePaper(paper: PaperSpec): Promise<Buffer> {
+export async function writePaper(paper: PaperSpec): Promise<Buffer> {
   return write(paper, [mainSection(paper), ...(paper.annexes ?? []).map((annex) => annexSection(annex, paper))]);
 }
 

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { type FindOptionsSelect, In, LessThan, Not } from 'typeorm';
 import type { Step } from '../core/attempt/attempt.js';
 import { insertRows, readRow, readRows, updateRow, updateRows } from '../database/rows.js';
-import { BatchEntry } from '../batch/entities/batch-entry.entity.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { Attempt, AttemptStep, Heartbeat, Outage, TimeGrant } from './entities/attempt.entity.js';
 
@@ -39,13 +38,13 @@ export class AttemptRepository {
   }
 
   async findClosedOfPerson(entryId: string): Promise<string[]> {
-    const rows = await this.uow.manager
-      .createQueryBuilder(Attempt, 'a')
-      .innerJoin(BatchEntry, 'e', 'e.id = a.entryId')
-      .innerJoin(BatchEntry, 'self', 'self.personId = e.personId')
-      .select('a.id', 'id')
-      .where("a.state = 'closed' AND self.id = :entryId", { entryId })
-      .getRawMany<{ id: string }>();
+    const rows = await readRows(
+      this.uow.manager,
+      Attempt,
+      `WHERE state = 'closed' AND entry_id IN (
+        SELECT e.id FROM batch_entry e JOIN batch_entry self ON self.person_id = e.person_id WHERE self.id = ?)`,
+      [entryId],
+    );
     return rows.map((r) => r.id);
   }
 

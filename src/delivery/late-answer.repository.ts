@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { readRows } from '../database/rows.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { LateAnswerRow, LateDecision } from './entities/late-answer.entity.js';
 
@@ -11,15 +12,12 @@ export class LateAnswerRepository {
   /** In the order of arrival. */
   async findAnswers(attemptIds: readonly string[]): Promise<LateAnswerRow[]> {
     const rows: LateAnswerRow[] = [];
-    for (let from = 0; from < attemptIds.length; from += CHUNK)
-      rows.push(
-        ...(await this.uow.manager
-          .createQueryBuilder(LateAnswerRow, 'a')
-          .where('a.attemptId IN (:...ids)', { ids: attemptIds.slice(from, from + CHUNK) })
-          .orderBy('a.attemptId')
-          .addOrderBy('a.no')
-          .getMany()),
-      );
+    for (let from = 0; from < attemptIds.length; from += CHUNK) {
+      const part = attemptIds.slice(from, from + CHUNK);
+      const places = part.map(() => '?').join(', ');
+      const condition = `WHERE attempt_id IN (${places}) ORDER BY attempt_id, no`;
+      rows.push(...(await readRows(this.uow.manager, LateAnswerRow, condition, part)));
+    }
     return rows;
   }
 

@@ -22,23 +22,24 @@ export async function benchExport(engines: readonly Engine[]): Promise<Told> {
     });
     const staff = await staffClient(bench.server.url, bench.seeded.committee.usernameOf('secretary'));
     const times = { before: [] as number[], during: [] as number[] };
-    let phase: keyof typeof times | null = 'before';
+    const phases: { now: keyof typeof times | null } = { now: 'before' };
     const answering = bench.savers.map(async (saver, n) => {
       await pause((n / PEOPLE) * THINK_MS);
-      while (phase !== null) {
+      while (phases.now !== null) {
+        const { now } = phases;
         const ms = await saveOnce(saver);
-        times[phase].push(ms);
+        times[now].push(ms);
         await pause(Math.max(0, THINK_MS - ms));
       }
     });
     await pause(8_000);
     const from = performance.now();
     const path = await askForSlips(staff, batchId);
-    phase = 'during';
+    phases.now = 'during';
     await slipsDone(staff, path, 300);
     const seconds = (performance.now() - from) / 1000;
     const memory = bench.server.memoryMb();
-    phase = null;
+    phases.now = null;
     await Promise.all(answering);
     await bench.end();
     for (const [when, list] of Object.entries(times))

@@ -6,8 +6,10 @@ import pg from 'pg';
 
 /**
  * The floor: the least that a server can do and still keep the promise of a save. A bare http server, SQL by hand, group
- * commit at the product's durability; session, lease and deadline are read inside the group's transaction. It knows no
- * steps, no ledger, no pages. Arguments: how many candidates. Their tokens are `tokenOf(n)`.
+ * commit at the product's durability; session, lease and deadline are read inside the group's transaction. What is made
+ * durable is what the product keeps of a save: each under its own number, so that one sent again is known. With `last` as
+ * second argument it keeps the last value of each item alone, which is less than the promise: to see what that costs.
+ * Arguments: how many candidates, whose tokens are `tokenOf(n)`; `steps` or `last`.
  */
 
 interface Waiting {
@@ -35,13 +37,22 @@ const SCHEMA = `
   CREATE TABLE attempt (id varchar(36) PRIMARY KEY, state varchar(12) NOT NULL, lease_no integer NOT NULL,
     deadline_at bigint NOT NULL);
   CREATE TABLE answer (attempt_id varchar(36) NOT NULL, item integer NOT NULL, value text NOT NULL,
-    lease_no integer NOT NULL, client_seq integer NOT NULL, at bigint NOT NULL, PRIMARY KEY (attempt_id, item))`;
+    lease_no integer NOT NULL, client_seq integer NOT NULL, at bigint NOT NULL, PRIMARY KEY (KEY))`;
+
+type Keeps = 'steps' | 'last';
+const KEY: Readonly<Record<Keeps, string>> = {
+  steps: 'attempt_id, lease_no, client_seq',
+  last: 'attempt_id, item',
+};
 
 const ROWS =
   'SELECT a.id, s.id AS session, a.state, a.lease_no, a.deadline_at FROM session s JOIN attempt a ON a.id = s.attempt_id';
-const UPSERT = `ON CONFLICT (attempt_id, item) DO UPDATE SET value = excluded.value, lease_no = excluded.lease_no,
-  client_seq = excluded.client_seq, at = excluded.at
-  WHERE (excluded.lease_no, excluded.client_seq) > (answer.lease_no, answer.client_seq)`;
+const CONFLICT: Readonly<Record<Keeps, string>> = {
+  steps: `ON CONFLICT (${KEY.steps}) DO NOTHING`,
+  last: `ON CONFLICT (${KEY.last}) DO UPDATE SET value = excluded.value, lease_no = excluded.lease_no,
+    client_seq = excluded.client_seq, at = excluded.at
+    WHERE (excluded.lease_no, excluded.client_seq) > (answer.lease_no, answer.client_seq)`,
+};
 
 export const tokenOf = (n: number): string => createHash('sha256').update(`floor ${n}`).digest('base64url');
 const sessionOf = (token: string): string => createHash('sha256').update(token).digest('hex');
@@ -50,11 +61,11 @@ const DEADLINE = 4_102_444_800_000;
 const mayWrite = (row: AttemptRow | undefined, w: Waiting, now: number): boolean =>
   row !== undefined && row.state === 'running' && row.lease_no === w.lease && now < Number(row.deadline_at);
 
-function sqliteStore(file: string, count: number): Store {
+function sqliteStore(file: string, count: number, keeps: Keeps): Store {
   const db = new Sqlite(file);
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = FULL');
-  for (const statement of SCHEMA.split(';'))
+  for (const statement of SCHEMA.replace('KEY)', `${KEY[keeps]})`).split(';'))
     db.exec(statement.includes('answer') ? `${statement} WITHOUT ROWID` : statement);
   const session = db.prepare('INSERT INTO session VALUES (?, ?)');
   const attempt = db.prepare("INSERT INTO attempt VALUES (?, 'running', 1, ?)");
@@ -65,7 +76,7 @@ function sqliteStore(file: string, count: number): Store {
     }
   })();
   const read = db.prepare<[string], AttemptRow>(`${ROWS} WHERE s.id = ?`);
-  const write = db.prepare(`INSERT INTO answer VALUES (?, ?, ?, ?, ?, ?) ${UPSERT}`);
+  const write = db.prepare(`INSERT INTO answer VALUES (?, ?, ?, ?, ?, ?) ${CONFLICT[keeps]}`);
   const commit = db.transaction((group: readonly Waiting[], now: number) =>
     group.map((w) => {
       const row = read.get(w.session);
@@ -77,10 +88,10 @@ function sqliteStore(file: string, count: number): Store {
   return { commit: (group, now) => Promise.resolve(commit.immediate(group, now)) };
 }
 
-async function postgresStore(url: string, count: number): Promise<Store> {
+async function postgresStore(url: string, count: number, keeps: Keeps): Promise<Store> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  await client.query(SCHEMA);
+  await client.query(SCHEMA.replace('KEY)', `${KEY[keeps]})`));
   const numbers = Array.from({ length: count }, (_, n) => n);
   await client.query('INSERT INTO session SELECT * FROM unnest($1::text[], $2::text[])', [
     numbers.map((n) => sessionOf(tokenOf(n))),
@@ -104,12 +115,13 @@ async function postgresStore(url: string, count: number): Promise<Store> {
       for (const w of group) {
         const row = of.get(w.session);
         if (row === undefined || !mayWrite(row, w, now)) continue;
-        for (const e of w.entries) newest.set(`${row.id}/${e.item}`, [row.id, e.item, e.value, w.lease, e.seq]);
+        for (const e of w.entries)
+          newest.set(`${row.id}/${keeps === 'last' ? e.item : e.seq}`, [row.id, e.item, e.value, w.lease, e.seq]);
       }
       const columns = [0, 1, 2, 3, 4].map((i) => [...newest.values()].map((v) => v[i]));
       await client.query({
         name: 'write',
-        text: `INSERT INTO answer SELECT u.*, $6 FROM unnest($1::text[], $2::int[], $3::text[], $4::int[], $5::int[]) u ${UPSERT}`,
+        text: `INSERT INTO answer SELECT u.*, $6 FROM unnest($1::text[], $2::int[], $3::text[], $4::int[], $5::int[]) u ${CONFLICT[keeps]}`,
         values: [...columns, now],
       });
       await client.query('COMMIT');
@@ -120,11 +132,12 @@ async function postgresStore(url: string, count: number): Promise<Store> {
 
 async function main(): Promise<void> {
   const count = Number(process.argv[2]);
+  const keeps: Keeps = process.argv[3] === 'last' ? 'last' : 'steps';
   const url = process.env['DATABASE_URL'];
   const store =
     url === undefined
-      ? sqliteStore(join(process.env['DATA_DIR'] ?? '', 'floor.sqlite'), count)
-      : await postgresStore(url, count);
+      ? sqliteStore(join(process.env['DATA_DIR'] ?? '', 'floor.sqlite'), count, keeps)
+      : await postgresStore(url, count, keeps);
   let waiting: Waiting[] = [];
   let draining = false;
 

@@ -20,6 +20,7 @@ const { values, positionals } = parseArgs({
     engine: { type: 'string' },
     people: { type: 'string', default: '50,200' },
     rounds: { type: 'string', default: '5' },
+    floor: { type: 'string', default: 'steps' },
     past: { type: 'string', default: '100000' },
     seconds: { type: 'string', default: '3' },
   },
@@ -32,6 +33,7 @@ const numbers = {
   counts: values.people.split(',').map(Number),
   rounds: Number(values.rounds),
   seconds: Number(values.seconds),
+  floor: values.floor,
 };
 const entryCount = values.people === '50,200' ? 500 : Number(values.people);
 const BENCHES: Readonly<Record<string, () => Promise<Told>>> = {

@@ -97,10 +97,10 @@ export function lettersOf(page: string): string[] {
   return letters;
 }
 
-export async function openFloor(engine: Engine, count: number): Promise<Bench> {
+export async function openFloor(engine: Engine, count: number, keeps: string): Promise<Bench> {
   const dataDir = mkdtempSync(join(tmpdir(), 'nhan-thuc-floor-'));
   const databaseUrl = await newDatabaseUrl(engine);
-  const program = [join(import.meta.dirname, 'floor.js'), String(count)];
+  const program = [join(import.meta.dirname, 'floor.js'), String(count), keeps];
   const server = await ServerProcess.start({ dataDir, databaseUrl, program });
   const letters = Array.from({ length: 31 }, () => 'ABCD');
   const savers = Array.from({ length: count }, (_, n) => {

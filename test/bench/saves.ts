@@ -67,9 +67,13 @@ function roundOf(bench: Bench, times: readonly number[], ms: number, cpu: number
 }
 
 /** Product and floor by turns on the same machine in the same minutes. */
-async function pair(engine: Engine, count: number, rounds: number, seconds: number): Promise<[Round[], Round[]]> {
+async function pair(
+  engine: Engine,
+  count: number,
+  { rounds, seconds, floor: keeps }: SavesOptions,
+): Promise<[Round[], Round[]]> {
   const product = await openProduct(engine, count);
-  const floor = await openFloor(engine, count);
+  const floor = await openFloor(engine, count, keeps);
   await closedLoop(product, seconds);
   await closedLoop(floor, seconds);
   const ours: Round[] = [];
@@ -97,6 +101,8 @@ export interface SavesOptions {
   readonly counts: readonly number[];
   readonly rounds: number;
   readonly seconds: number;
+  /** steps, or last: see floor.ts */
+  readonly floor: string;
 }
 
 /** Saves a second of product and floor. @returns what is to be printed last, and the limits that broke */
@@ -108,7 +114,7 @@ export async function benchSaves(o: SavesOptions): Promise<Told> {
   const broken: string[] = [];
   for (const engine of o.engines)
     for (const count of o.counts) {
-      const [ours, theirs] = await pair(engine, count, o.rounds, o.seconds);
+      const [ours, theirs] = await pair(engine, count, o);
       const ratios = ours.map((round, i) => round.savesPerSecond / (theirs[i]?.savesPerSecond ?? NaN));
       const of = (list: readonly Round[], key: keyof Round): number => median(list.map((r) => r[key]));
       for (const [who, list] of [

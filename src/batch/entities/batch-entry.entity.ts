@@ -69,6 +69,7 @@ export interface EntryChecks {
 @Index('uq_batch_entry_candidate_no', ['candidateNo'], { unique: true })
 @Index('ix_batch_entry_sort', ['batchId', 'sortKey'])
 @Index('ix_batch_entry_sitting', ['sittingId'])
+@Index('ix_batch_entry_person', ['personId'])
 export class BatchEntry {
   @IdColumn()
   id: string;

@@ -6,10 +6,12 @@ const OLD = 'attempt_step_before';
 
 /**
  * What is written with every save takes fewer pages. A step lies in its primary key itself (SQLite), and there is no second
- * tree for its device's number; a page of attempts keeps room for the next version of a row (PostgreSQL).
+ * tree for its device's number; a page of attempts keeps room for the next version of a row (PostgreSQL). A person's entries
+ * are found without looking through everybody's.
  */
 export class HotPath1763800000004 implements MigrationInterface {
   async up(q: QueryRunner): Promise<void> {
+    await q.query('CREATE INDEX ix_batch_entry_person ON batch_entry (person_id)');
     await q.query('DROP INDEX uq_attempt_step_client');
     if (q.dataSource.options.type === 'postgres') await q.query('ALTER TABLE attempt SET (fillfactor = 50)');
     else await rebuildSteps(q, ' WITHOUT ROWID');
@@ -19,6 +21,7 @@ export class HotPath1763800000004 implements MigrationInterface {
     if (q.dataSource.options.type === 'postgres') await q.query('ALTER TABLE attempt RESET (fillfactor)');
     else await rebuildSteps(q, '');
     await q.query('CREATE UNIQUE INDEX uq_attempt_step_client ON attempt_step (attempt_id, lease_no, client_seq)');
+    await q.query('DROP INDEX ix_batch_entry_person');
   }
 }
 

@@ -8,8 +8,8 @@ test('a browser killed while its candidate types comes back to the question, and
   expect(counts['killed']).toBe(2);
 });
 
-test('a network away for 1, 5, 30 minutes and to the end costs no answer, and the state line claims none too many', async () => {
-  const counts = await runFault(network, { engine: 'sqlite', cycles: 1, seed: 3 });
-  expect(counts['outages']).toBe(4);
-  expect(counts['words of the state line']).toBeGreaterThan(20);
+test('a network away for a minute and to the end costs no answer, and the state line claims none too many', async () => {
+  const counts = await runFault(network, { engine: 'sqlite', cycles: 0.5, seed: 3 });
+  expect(counts['outages']).toBe(2);
+  expect(counts['words of the state line']).toBeGreaterThan(10);
 });

@@ -10,7 +10,6 @@ import { points } from './points.js';
 describe('nothing acknowledged is lost and nothing is there twice when', () => {
   it.each<[string, Engine, Fault, number, string]>([
     ['the server is killed again and again', 'sqlite', kill, 2, 'saves'],
-    ['the server is killed again and again', 'postgres', kill, 1, 'saves'],
     ['it dies between two statements', 'sqlite', points, 1, 'saves'],
     ['the disk is full for a while', 'sqlite', full, 1, 'refused'],
     ['the clock of the machine jumps', 'sqlite', clock, 1, 'saves'],

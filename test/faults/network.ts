@@ -9,7 +9,8 @@ import { Hall, originOf } from '../support/hall.js';
 import { newClosedBatch } from '../support/world.js';
 import { chanceOf, type Fault, type FaultRun, Violation } from './fault.js';
 
-const LENGTHS_MINUTES = [1, 5, 30];
+/** Minutes; null: to the end, with the browser closed. */
+const LENGTHS = [1, null, 5, 30];
 /** So soon after the network is back everything is acknowledged. */
 const SAVED_WITHIN_SECONDS = 10;
 const TICK_SECONDS = 5;
@@ -71,8 +72,7 @@ class LineWatch {
 class Outage {
   readonly watch: LineWatch;
   private realAt = performance.now();
-  /** By how much the server's instants are ahead of the page's elapsed time, as they were when the network went. */
-  private apart = 0;
+  private noted = { above: 0, ahead: 0 };
 
   private constructor(
     private readonly hall: Hall,
@@ -162,22 +162,24 @@ class Outage {
 
   /** The two clocks as they stand now: what they part by from here on is this test's doing, not the page's. */
   async noteClocks(): Promise<void> {
-    this.apart = await this.clocksApart();
+    this.noted = await this.readClocks();
   }
 
-  private async clocksApart(): Promise<number> {
+  /** Seconds: by how much the countdown is above the server's, and the server's instants ahead of the page's own time. */
+  private async readClocks(): Promise<{ above: number; ahead: number }> {
     await this.serverPass(0);
-    return this.hall.house.clock.epochMs() - Number(await this.candidate.page.evaluate('performance.now()'));
-  }
-
-  /** How far the page's countdown is from the server's deadline, in seconds. */
-  async clockError(): Promise<number> {
-    const parted = ((await this.clocksApart()) - this.apart) / 1000;
+    const now = this.hall.house.clock.epochMs();
+    const ahead = (now - Number(await this.candidate.page.evaluate('performance.now()'))) / 1000;
     const digits = (await this.candidate.page.textContent('[data-clock]')) ?? '';
     const [minutes = '', seconds = ''] = digits.split(':');
     const { deadlineAt } = await this.hall.attempt(this.entry);
-    const left = (deadlineAt.getTime() - this.hall.house.clock.epochMs()) / 1000;
-    return Math.abs(Number(minutes) * 60 + Number(seconds) - left - parted);
+    return { above: Number(minutes) * 60 + Number(seconds) - (deadlineAt.getTime() - now) / 1000, ahead };
+  }
+
+  /** How far the page's countdown has gone wrong since the clocks were noted, in seconds. */
+  async clockError(): Promise<number> {
+    const { above, ahead } = await this.readClocks();
+    return Math.abs(above - this.noted.above - (ahead - this.noted.ahead));
   }
 }
 
@@ -249,15 +251,14 @@ async function loseToTheEnd(hall: Hall, outage: Outage, wire: CuttableProxy, cha
  * @throws Violation that names each promise that did not hold
  */
 async function networkLoss(run: FaultRun): Promise<void> {
-  const lengths = [...LENGTHS_MINUTES, null];
   const hall = await Hall.open();
   const wire = await cuttableProxy(hall.port);
   const faults: string[] = [];
   try {
-    const rounds = run.cycles * lengths.length;
+    const rounds = run.cycles * LENGTHS.length;
     for (let round = run.progress.get('outages'); round < rounds && !run.isTimeUp(); round += 1) {
       const chance = chanceOf(run.seed, round);
-      const minutes = lengths[round % lengths.length] ?? null;
+      const minutes = LENGTHS[round % LENGTHS.length] ?? null;
       const outage = await Outage.begin(hall, wire);
       const found =
         minutes === null

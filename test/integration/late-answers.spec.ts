@@ -131,7 +131,7 @@ describe.each(ENGINES)('answers after the end on %s', (engine) => {
     const again = await save(client, lease, { seq: 1, item: 1, value: 'A' }, { seq: 2, item: 2, value: 'B' });
     expect(again).toMatchObject({ saved: [1], setAside: [2] });
     expect((await lateOf(0))?.answers).toHaveLength(1);
-    expect(await save(client, lease, { seq: 2, item: 2, value: 'C' })).toMatchObject({
+    expect(await save(client, lease, { seq: 2, item: 2, value: 'A' })).toMatchObject({
       status: 422,
       code: 'save/conflict',
     });

@@ -20,22 +20,23 @@ const GATHER_MS = 4;
  */
 class Room {
   private readonly waiting: Waiting[] = [];
-  private gathering: Promise<void> | null = null;
+  private isGathering = false;
 
   constructor(private readonly uow: UnitOfWork) {}
 
   add(waiting: Waiting): void {
     this.waiting.push(waiting);
-    this.gathering ??= this.gather().finally(() => {
-      this.gathering = null;
-    });
+    if (!this.isGathering) void this.gather();
   }
 
   private async gather(): Promise<void> {
+    this.isGathering = true;
     while (this.waiting.length > 0) {
       await delay(GATHER_MS);
       await this.commit(this.waiting.splice(0, GROUP_SIZE));
     }
+    // In the same breath as the look at who waits: whoever comes a moment later must find nobody at work.
+    this.isGathering = false;
   }
 
   private async commit(group: readonly Waiting[]): Promise<void> {

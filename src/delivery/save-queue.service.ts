@@ -21,7 +21,7 @@ const CACHE_SIZE = 5_000;
 @Injectable()
 export class SaveQueue {
   private waiting: Waiting[] = [];
-  private draining: Promise<void> | null = null;
+  private isDraining = false;
   private readonly fixed = new Map<string, Fixed>();
   private readonly sheets = new KnownSheets(CACHE_SIZE);
 
@@ -44,13 +44,12 @@ export class SaveQueue {
         resolve,
         reject,
       });
-      this.draining ??= this.drain().finally(() => {
-        this.draining = null;
-      });
+      if (!this.isDraining) void this.drain();
     });
   }
 
   private async drain(): Promise<void> {
+    this.isDraining = true;
     // One turn of the loop: requests already in the sockets' buffers join this group.
     await new Promise((resolve) => setImmediate(resolve));
     while (this.waiting.length > 0) {
@@ -58,6 +57,8 @@ export class SaveQueue {
       this.waiting = [];
       await this.commit(group);
     }
+    // In the same breath as the look at who waits: whoever comes a moment later must find nobody at work.
+    this.isDraining = false;
   }
 
   private async commit(group: readonly Waiting[]): Promise<void> {

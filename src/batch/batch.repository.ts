@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Attendance } from '../core/statistics/reconciliation.js';
-import { insertRows, readJoined, readRow, updateRows } from '../database/rows.js';
+import { insertRows, readJoined, readRow, readRowsOf, updateRows } from '../database/rows.js';
 import { In } from 'typeorm';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { OrgNode } from '../organization/entities/org-node.entity.js';
@@ -340,6 +340,10 @@ export class BatchRepository {
     return readRow(this.uow.manager, Form, 'WHERE entry_id = ?', [entryId]);
   }
 
+  findFormsOf(entryIds: readonly string[]): Promise<Form[]> {
+    return readRowsOf(this.uow.manager, Form, 'entry_id', entryIds);
+  }
+
   findForms(batchId: string): Promise<Form[]> {
     return this.uow.manager.findBy(Form, { batchId });
   }
@@ -388,6 +392,10 @@ export class BatchRepository {
 
   findFormKey(formId: string): Promise<FormKey | null> {
     return this.uow.manager.findOneBy(FormKey, { formId });
+  }
+
+  findFormKeys(formIds: readonly string[]): Promise<FormKey[]> {
+    return readRowsOf(this.uow.manager, FormKey, 'form_id', formIds);
   }
 
   findAllFormKeys(): Promise<FormKey[]> {

@@ -20,6 +20,11 @@ export class FormService {
     return found(await this.repository.findForm(entryId));
   }
 
+  /** Forms of a few entries, by entry id. */
+  async findFormsOf(entryIds: readonly string[]): Promise<Map<string, Form>> {
+    return new Map((await this.repository.findFormsOf(entryIds)).map((f) => [f.entryId, f]));
+  }
+
   /** The forms of a batch, by entry id. */
   async findForms(batchId: string): Promise<Map<string, Form>> {
     return new Map((await this.repository.findForms(batchId)).map((f) => [f.entryId, f]));
@@ -27,5 +32,10 @@ export class FormService {
 
   async getKeys(formId: string): Promise<FormKeyItem[]> {
     return found(await this.repository.findFormKey(formId)).keys;
+  }
+
+  /** Keys of a few forms, by form id. */
+  async findKeysOf(formIds: readonly string[]): Promise<Map<string, readonly FormKeyItem[]>> {
+    return new Map((await this.repository.findFormKeys(formIds)).map((k) => [k.formId, k.keys]));
   }
 }

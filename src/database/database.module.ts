@@ -1,6 +1,7 @@
 import { type DynamicModule, Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { Announcements } from './announcements.js';
 import { BackupService } from './backup.service.js';
+import { Checkpointer } from './checkpointer.js';
 import { Database } from './database.js';
 import { InstanceMetaStore } from './instance-meta.store.js';
 import { UnitOfWork } from './unit-of-work.js';
@@ -18,6 +19,7 @@ export class DatabaseModule implements OnApplicationShutdown {
         { provide: UnitOfWork, useValue: database.uow },
         InstanceMetaStore,
         BackupService,
+        Checkpointer,
         Announcements,
       ],
       exports: [Database, UnitOfWork, InstanceMetaStore, BackupService, Announcements],

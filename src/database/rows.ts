@@ -10,6 +10,8 @@ import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 /** A statement for each number of rows is kept: not too many of them. */
 const ROWS_AT_ONCE = 40;
 
+const VALUES_AT_ONCE = 300;
+
 /** Statements of a table; one with some thousand places is made anew. */
 const REMEMBERED = 300;
 
@@ -41,6 +43,21 @@ export async function readRow<E extends ObjectLiteral>(
 ): Promise<E | null> {
   const [row] = await readRows(m, entity, condition, params);
   return row ?? null;
+}
+
+/** Rows of which a column holds one of the values. */
+export async function readRowsOf<E extends ObjectLiteral>(
+  m: EntityManager,
+  entity: EntityTarget<E>,
+  column: string,
+  values: readonly string[],
+): Promise<E[]> {
+  const rows: E[] = [];
+  for (let i = 0; i < values.length; i += VALUES_AT_ONCE) {
+    const part = values.slice(i, i + VALUES_AT_ONCE);
+    rows.push(...(await readRows(m, entity, `WHERE ${column} IN (${part.map(() => '?').join(', ')})`, part)));
+  }
+  return rows;
 }
 
 export async function insertRows<E extends ObjectLiteral>(

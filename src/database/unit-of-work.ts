@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import type BetterSqlite3 from 'better-sqlite3';
-import type { Pool, PoolClient } from 'pg';
+import type { Pool, PoolClient, QueryConfig, QueryResultRow } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver.js';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
@@ -28,6 +28,8 @@ const BUSY_PATIENCE_MS = 5_000;
 export class UnitOfWork {
   private readonly scope = new AsyncLocalStorage<Scope>();
   private tail: Promise<void> = Promise.resolve();
+  /** Commits of the hot path on SQLite. */
+  commits = 0;
 
   constructor(
     private readonly writer: DataSource,
@@ -68,7 +70,18 @@ export class UnitOfWork {
    */
   runBare<T>(work: (db: Sqlite) => T): Promise<T> {
     this.assertOutside();
-    return this.inTurn(() => this.bare.transaction(work).immediate(this.bare));
+    return this.inTurn(() => {
+      const result = this.bare.transaction(work).immediate(this.bare);
+      this.commits += 1;
+      return result;
+    });
+  }
+
+  /** SQLite: moves what little is left in the log, so that the next commit begins it anew. */
+  restartLog(): Promise<void> {
+    return this.inTurn(() => {
+      this.bare.pragma('wal_checkpoint(PASSIVE)');
+    });
   }
 
   /** The hot path on PostgreSQL: a transaction on a bare connection of the pool. */
@@ -99,6 +112,13 @@ export class UnitOfWork {
       );
       throw error;
     }
+  }
+
+  /** The hot path on PostgreSQL where one statement does it all: it is its own transaction. */
+  async runAlone<R extends QueryResultRow>(statement: QueryConfig): Promise<R[]> {
+    this.assertOutside();
+    const { rows } = await ((this.writer.driver as PostgresDriver).master as Pool).query<R>(statement);
+    return rows;
   }
 
   private get bare(): Sqlite {

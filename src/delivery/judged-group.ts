@@ -2,7 +2,7 @@ import { AppError } from '../common/app-error.js';
 import type { Clock } from '../common/clock.js';
 import { type AnswerField, decideSave, type SaveEntry, type Step } from '../core/attempt/attempt.js';
 import { RunningSheet } from '../core/attempt/running-sheet.js';
-import type { HotRow, Repeated, SaveGroup, Written } from './save.repository.js';
+import type { HotRow, Repeated, SaveGroup, Written } from './save-rows.js';
 
 /** What the server promises for a save: given only after the commit. */
 export interface SaveReceipt {
@@ -41,34 +41,57 @@ interface Current {
 }
 
 interface Known {
+  /** Without its sheet's text. */
+  readonly row: HotRow;
   readonly sheet: RunningSheet;
-  readonly lastSeq: number;
 }
 
-/** Sheets of attempts as they were at their last committed step; a row that has gone on since is read anew. */
-export class KnownSheets {
-  private readonly sheets = new Map<string, Known>();
+/** Attempts as they were at their last committed step; a row that has gone on since is read anew. */
+export class KnownAttempts {
+  private readonly known = new Map<string, Known>();
 
   constructor(private readonly size: number) {}
 
   get(id: string): Known | undefined {
-    return this.sheets.get(id);
+    return this.known.get(id);
   }
 
   set(id: string, known: Known): void {
-    if (this.sheets.size >= this.size && !this.sheets.has(id)) {
-      const [oldest] = this.sheets.keys();
-      if (oldest !== undefined) this.sheets.delete(oldest);
+    if (this.known.size >= this.size && !this.known.has(id)) {
+      const [oldest] = this.known.keys();
+      if (oldest !== undefined) this.known.delete(oldest);
     }
-    this.sheets.set(id, known);
+    this.known.set(id, known);
   }
 
   delete(id: string): void {
-    this.sheets.delete(id);
+    this.known.delete(id);
+  }
+
+  /**
+   * Rows of the attempts of which all that `group` brings is new to them and from the page that held the lease: these can be
+   * judged before the database is asked, by a statement that writes nothing where a row is no longer so.
+   */
+  foreseen(group: readonly Waiting[]): ReadonlyMap<string, HotRow> {
+    const rows = new Map<string, HotRow>();
+    const unsure = new Set<string>();
+    for (const { fixed, sessionId, entries } of group) {
+      const row = this.known.get(fixed.attemptId)?.row;
+      const isNew =
+        row?.leaseSessionId === sessionId &&
+        entries.length > 0 &&
+        entries.every((e) => e.leaseNo === row.leaseNo && e.clientSeq > row.lastClientSeq);
+      if (isNew) rows.set(row.id, row);
+      else unsure.add(fixed.attemptId);
+    }
+    for (const id of unsure) rows.delete(id);
+    return rows;
   }
 }
 
-/** A group of saves, judged one by one against rows that the database holds locked; a refused one leaves no trace. */
+const everybody = { has: (): boolean => true };
+
+/** A group of saves, judged one by one against the rows of their attempts; a refused one leaves no trace. */
 export class JudgedGroup implements SaveGroup {
   readonly ids: readonly string[];
   private readonly current = new Map<string, Current>();
@@ -76,14 +99,14 @@ export class JudgedGroup implements SaveGroup {
 
   constructor(
     private readonly group: readonly Waiting[],
-    private readonly sheets: KnownSheets,
+    private readonly attempts: KnownAttempts,
     private readonly clock: Clock,
   ) {
     this.ids = [...new Set(group.map((w) => w.fixed.attemptId))].sort();
   }
 
   known(id: string): number {
-    return this.sheets.get(id)?.lastSeq ?? 0;
+    return this.attempts.get(id)?.row.lastSeq ?? 0;
   }
 
   /** Only numbers that can be there already are looked up: those of an older lease, or not above the last one. */
@@ -106,7 +129,7 @@ export class JudgedGroup implements SaveGroup {
   decide(rows: ReadonlyMap<string, HotRow>, stored: ReadonlyMap<string, readonly SaveEntry[]>): Written {
     const now = this.clock.epochMs();
     for (const row of rows.values())
-      this.current.set(row.id, currentOf(row, this.sheets.get(row.id), stored.get(row.id)));
+      this.current.set(row.id, currentOf(row, this.attempts.get(row.id), stored.get(row.id)));
     const steps: { attemptId: string; step: Step }[] = [];
     for (const waiting of this.group) {
       const current = this.current.get(waiting.fixed.attemptId);
@@ -123,18 +146,31 @@ export class JudgedGroup implements SaveGroup {
     return { steps, rows: touched.map(writtenRow), at: now };
   }
 
-  /** After the commit. */
-  remember(): void {
-    for (const { row, sheet, lastSeq } of this.current.values()) this.sheets.set(row.id, { sheet, lastSeq });
+  get hasRefused(): boolean {
+    return this.answers.some((answer) => answer instanceof Error);
+  }
+
+  /** After the commit, of those attempts that it wrote. */
+  settle(written: Pick<ReadonlySet<string>, 'has'> = everybody): void {
+    this.remember(written);
+    this.answer(written);
   }
 
   forget(): void {
-    for (const id of this.ids) this.sheets.delete(id);
+    for (const id of this.ids) this.attempts.delete(id);
   }
 
-  answer(): void {
+  private remember(written: Pick<ReadonlySet<string>, 'has'>): void {
+    for (const { row, sheet, lastSeq, lastClientSeq } of this.current.values())
+      if (written.has(row.id))
+        this.attempts.set(row.id, { sheet, row: { ...row, lastSeq, lastClientSeq, sheet: null } });
+      else this.attempts.delete(row.id);
+  }
+
+  private answer(written: Pick<ReadonlySet<string>, 'has'>): void {
     this.group.forEach((waiting, i) => {
       const answer = this.answers[i];
+      if (!written.has(waiting.fixed.attemptId)) return;
       if (answer === undefined || answer instanceof Error) waiting.reject(answer);
       else waiting.resolve(answer);
     });

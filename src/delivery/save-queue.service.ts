@@ -8,7 +8,7 @@ import type { SaveEntry } from '../core/attempt/attempt.js';
 import { refusalOf } from '../database/failure.js';
 import { answerFields, settledEntries } from './answer-fields.js';
 import { AttemptRepository } from './attempt.repository.js';
-import { type Fixed, KnownSheets, JudgedGroup, type SaveReceipt, type Waiting } from './judged-group.js';
+import { type Fixed, KnownAttempts, JudgedGroup, type SaveReceipt, type Waiting } from './judged-group.js';
 import { SaveRepository } from './save.repository.js';
 import { writtenOf } from './timing.service.js';
 
@@ -23,7 +23,7 @@ export class SaveQueue {
   private waiting: Waiting[] = [];
   private isDraining = false;
   private readonly fixed = new Map<string, Fixed>();
-  private readonly sheets = new KnownSheets(CACHE_SIZE);
+  private readonly known = new KnownAttempts(CACHE_SIZE);
 
   constructor(
     private readonly repository: SaveRepository,
@@ -62,18 +62,47 @@ export class SaveQueue {
   }
 
   private async commit(group: readonly Waiting[]): Promise<void> {
-    const judged = new JudgedGroup(group, this.sheets, this.clock);
+    const rest = this.repository.isRemote ? await this.commitForeseen(group) : group;
+    if (rest.length > 0) await this.commitLocked(rest);
+  }
+
+  /**
+   * On a database over the wire nine of ten saves are one statement, judged against the rows as they were last committed,
+   * which writes nothing where a row is no longer so. @returns those who must be judged against rows that are locked
+   */
+  private async commitForeseen(group: readonly Waiting[]): Promise<readonly Waiting[]> {
+    const rows = this.known.foreseen(group);
+    if (rows.size === 0) return group;
+    const judged = new JudgedGroup(
+      group.filter((w) => rows.has(w.fixed.attemptId)),
+      this.known,
+      this.clock,
+    );
+    try {
+      const written = judged.decide(rows, new Map());
+      // To refuse somebody, the row must be locked and read: time may have been given since.
+      const done = judged.hasRefused ? new Set<string>() : await this.repository.commitUnchanged(rows, written);
+      judged.settle(done);
+      return group.filter((w) => !done.has(w.fixed.attemptId));
+    } catch {
+      // What broke it breaks the careful way too, which tells whose it is; what was committed after all is found there.
+      judged.forget();
+      return group;
+    }
+  }
+
+  private async commitLocked(group: readonly Waiting[]): Promise<void> {
+    const judged = new JudgedGroup(group, this.known, this.clock);
     try {
       await this.repository.commit(judged);
-      judged.remember();
-      judged.answer();
+      judged.settle();
     } catch (error) {
       judged.forget();
       // A database that is held, full or away would let them wait one after the other, and who came meanwhile once more.
       if (refusalOf(error) !== null) for (const waiting of [...group, ...this.waiting.splice(0)]) waiting.reject(error);
       else if (group.length === 1) for (const waiting of group) waiting.reject(error);
       // The group failed as a whole: each tries alone, so that one poisoned save does not take the others with it.
-      else for (const waiting of group) await this.commit([waiting]);
+      else for (const waiting of group) await this.commitLocked([waiting]);
     }
   }
 

@@ -108,7 +108,8 @@ export class LateDecisionService {
     const before = (await this.book.findLatest([attempt.id])).get(attempt.id);
     if (before === undefined) return;
     const essays = (await this.book.essayMarksOf(batch, attempt.entryId)).points.get(attempt.entryId) ?? new Map();
-    const score = await this.book.compute(batch, attempt, form, essays, await this.book.rulings(batch.id));
-    if (score !== null) await this.book.append(batch, attempt, form, score, before, null, asLedgerActor(staff));
+    const [keys, rulings] = [await this.forms.getKeys(form.id), await this.book.rulings(batch.id)];
+    const score = this.book.compute(batch, attempt, form, keys, essays, rulings);
+    if (score !== null) await this.book.append(batch, [{ attempt, form, score, before }], null, asLedgerActor(staff));
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { BatchEntry } from '../batch/entities/batch-entry.entity.js';
 import { newestBy } from '../core/shared/newest.js';
+import { insertRows, readRowsOf } from '../database/rows.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { Attempt } from '../delivery/entities/attempt.entity.js';
 import { Rescore } from './entities/rescore.entity.js';
@@ -31,8 +32,8 @@ export class MarkingRepository {
     return q.getRawMany<{ id: string; entryId: string; batchId: string }>();
   }
 
-  findAttempt(id: string): Promise<Attempt | null> {
-    return this.uow.manager.findOneBy(Attempt, { id });
+  findAttempts(ids: readonly string[]): Promise<Attempt[]> {
+    return readRowsOf(this.uow.manager, Attempt, 'id', ids);
   }
 
   /** The newest score of each attempt. */
@@ -60,7 +61,7 @@ export class MarkingRepository {
 
   async insert(scores: readonly WrittenScore[]): Promise<void> {
     for (let from = 0; from < scores.length; from += CHUNK)
-      await this.uow.writing.insert(WrittenScore, scores.slice(from, from + CHUNK));
+      await insertRows(this.uow.writing, WrittenScore, scores.slice(from, from + CHUNK));
   }
 
   /** Rulings about the items of a batch, the oldest first. */

@@ -125,9 +125,7 @@ export class RescoreService {
       const rescore = await this.newRescore(chair, preview, reason);
       await this.repository.insertRescore(rescore);
       this.record(chair, rescore, scores.length, reason);
-      const actor = asLedgerActor(chair);
-      for (const { attempt, form, score, before } of scores)
-        await this.book.append(preview.view.batch, attempt, form, score, before, rescore.id, actor);
+      await this.book.append(preview.view.batch, scores, rescore.id, asLedgerActor(chair));
       return { rescore, preview };
     });
   }
@@ -169,12 +167,14 @@ export class RescoreService {
     rulings: ReadonlyMap<string, ItemRuling>,
   ): Promise<NewScore[]> {
     const essays = await this.book.essayMarks(batch);
+    const keys = await this.forms.findKeysOf([...forms.values()].map((f) => f.id));
     const made: NewScore[] = [];
     for (const row of rows) {
       const { entry, attempt, written: before } = row;
       const form = forms.get(entry.id);
       if (attempt === null || before === null || form === undefined) continue;
-      const score = await this.book.compute(batch, attempt, form, essays.points.get(entry.id) ?? new Map(), rulings);
+      const own = found(keys.get(form.id));
+      const score = this.book.compute(batch, attempt, form, own, essays.points.get(entry.id) ?? new Map(), rulings);
       if (score !== null && score.digest !== before.digest) made.push({ row, attempt, before, form, score });
     }
     return made;

@@ -4,7 +4,7 @@ import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import type { Batch } from '../batch/entities/batch.entity.js';
 import type { Form } from '../batch/entities/batch-entry.entity.js';
-import { FormService } from '../batch/form.service.js';
+import type { FormKeyItem } from '../core/blueprint/form.js';
 import type { LedgerEntry } from '../core/ledger/chain.js';
 import { canonicalJson } from '../core/ledger/canonical-json.js';
 import { type ItemRuling, rulingsInForce } from '../core/scoring/item-ruling.js';
@@ -27,12 +27,19 @@ export interface EssayMarks {
   readonly open: ReadonlySet<string>;
 }
 
+/** A score that was computed, and the version before it. */
+export interface Scored {
+  readonly attempt: Attempt;
+  readonly form: Form;
+  readonly score: FormScore;
+  readonly before: WrittenScore | undefined;
+}
+
 /** Computes scores from frozen forms, and appends them: a score is never altered, its next version is added. */
 @Injectable()
 export class ScoreBook {
   constructor(
     private readonly repository: MarkingRepository,
-    private readonly forms: FormService,
     private readonly joined: JoinedMarks,
     private readonly ledger: LedgerService,
     private readonly clock: Clock,
@@ -69,48 +76,52 @@ export class ScoreBook {
   }
 
   /** The score of a closed attempt, or null while an essay of it has no mark. */
-  async compute(
+  compute(
     batch: Batch,
     attempt: Attempt,
     form: Form,
+    keys: readonly FormKeyItem[],
     essays: ReadonlyMap<number, Points>,
     rulings: ReadonlyMap<string, ItemRuling>,
-  ): Promise<FormScore | null> {
+  ): FormScore | null {
     if (batch.rules === null || attempt.state !== 'closed') return null;
     if (unmarkedEssays(form.items, essays).length > 0) return null;
-    const keys = await this.forms.getKeys(form.id);
     return scoreForm(form.items, keys, attempt.sheet, writtenOf(batch), batch.rules.rounding, { essays, rulings });
   }
 
   /**
-   * Appends a score as the next version, in the caller's transaction, which holds the batch. What equals the version in
-   * force is not appended again.
-   * @returns the new version, or null
+   * Appends each score as the next version, in the caller's transaction, which holds the batch. What equals the version
+   * in force is not appended again.
+   * @returns how many are new
    */
-  async append(
+  async append(batch: Batch, scored: readonly Scored[], rescoreId: string | null, actor: LedgerActor): Promise<number> {
+    const fresh = scored.filter(({ score, before }) => before?.digest !== score.digest);
+    const at = this.clock.now();
+    await this.repository.insert(
+      fresh.map(({ attempt, score: { points, maxPoints, items, digest }, before }) => ({
+        id: newId(),
+        attemptId: attempt.id,
+        version: (before?.version ?? 0) + 1,
+        rescoreId,
+        points,
+        maxPoints,
+        items,
+        digest,
+        at,
+      })),
+    );
+    for (const one of fresh) this.record(batch, one, rescoreId, actor);
+    return fresh.length;
+  }
+
+  private record(
     batch: Batch,
-    attempt: Attempt,
-    form: Form,
-    score: FormScore,
-    before: WrittenScore | undefined,
+    { attempt, form, score, before }: Scored,
     rescoreId: string | null,
     actor: LedgerActor,
-  ): Promise<WrittenScore | null> {
-    if (before?.digest === score.digest) return null;
-    const { points, maxPoints, items, digest } = score;
+  ): void {
+    const { points, maxPoints, digest } = score;
     const version = (before?.version ?? 0) + 1;
-    const row: WrittenScore = {
-      id: newId(),
-      attemptId: attempt.id,
-      version,
-      rescoreId,
-      points,
-      maxPoints,
-      items,
-      digest,
-      at: this.clock.now(),
-    };
-    await this.repository.insert([row]);
     const facts = { entryId: attempt.entryId, version, points, maxPoints, digest, formDigest: form.digest };
     this.ledger.record({
       action: 'attempt.scored',
@@ -120,7 +131,6 @@ export class ScoreBook {
       subjectId: attempt.id,
       facts: rescoreId === null ? facts : { ...facts, rescoreId },
     });
-    return row;
   }
 
   /** Every version against the entry that fixed it. Entries of the first version of the product fixed no maximum. */

@@ -22,21 +22,19 @@ export class AnswersService {
   ) {}
 
   /** @throws AppError attempt/closed where late answers are refused; save/malformed, save/too-long, save/conflict, save/not-your-lease */
-  async save(actor: CandidateActor, entries: readonly SaveEntry[]): Promise<Answered> {
-    try {
-      return { late: false, receipt: await this.queue.save(actor, entries) };
-    } catch (error) {
-      if (!(error instanceof AppError) || !MAY_BE_LATE.test(error.code)) throw error;
-      const late = await this.lateAnswers.setAside(
-        actor.entryId,
-        entries,
-        'browser',
-        candidateLedgerActor(actor.entryId),
-      );
-      if (late !== null) return { late: true, receipt: late };
-      if (error.code === 'save/not-your-lease') throw error;
-      // Time was given in the same instant.
-      return { late: false, receipt: await this.queue.save(actor, entries) };
-    }
+  save(actor: CandidateActor, entries: readonly SaveEntry[]): Promise<Answered> {
+    return this.queue.save(actor, entries).then(inTime, (error: unknown) => this.late(actor, entries, error));
+  }
+
+  private async late(actor: CandidateActor, entries: readonly SaveEntry[], error: unknown): Promise<Answered> {
+    if (!(error instanceof AppError) || !MAY_BE_LATE.test(error.code)) throw error;
+    const { entryId } = actor;
+    const late = await this.lateAnswers.setAside(entryId, entries, 'browser', candidateLedgerActor(entryId));
+    if (late !== null) return { late: true, receipt: late };
+    if (error.code === 'save/not-your-lease') throw error;
+    // Time was given in the same instant.
+    return inTime(await this.queue.save(actor, entries));
   }
 }
+
+const inTime = (receipt: SaveReceipt): Answered => ({ late: false, receipt });

@@ -32,11 +32,13 @@ export interface Waiting {
 
 interface Current {
   readonly row: HotRow;
+  /** epoch ms */
+  readonly deadlineAt: number;
   readonly sheet: RunningSheet;
   lastSeq: number;
   lastClientSeq: number;
-  /** Entries of this very group, by their numbers. */
-  readonly fresh: Map<string, SaveEntry>;
+  /** Entries that are stored or of this very group, as far as one of them can come again. */
+  readonly met: SaveEntry[];
   isTouched: boolean;
 }
 
@@ -181,8 +183,15 @@ function currentOf(row: HotRow, known: Known | undefined, stored: readonly SaveE
   const { lastSeq, lastClientSeq } = row;
   const sheet = row.sheet === null ? known?.sheet : RunningSheet.read(row.sheet);
   if (sheet === undefined) throw new Error(`attempt ${row.id}: neither its sheet nor a known one`);
-  const fresh = new Map(stored.map((entry) => [numberOf(entry.leaseNo, entry.clientSeq), entry]));
-  return { row, sheet, lastSeq, lastClientSeq, fresh, isTouched: false };
+  return {
+    row,
+    deadlineAt: Date.parse(row.deadlineAt),
+    sheet,
+    lastSeq,
+    lastClientSeq,
+    met: [...stored],
+    isTouched: false,
+  };
 }
 
 function judge(waiting: Waiting, current: Current, now: number): Step[] | Error {
@@ -194,11 +203,11 @@ function judge(waiting: Waiting, current: Current, now: number): Step[] | Error 
       state: row.state,
       leaseNo: row.leaseNo,
       lastSeq: current.lastSeq,
-      deadlineAt: row.deadlineAt,
+      deadlineAt: current.deadlineAt,
       graceMs: waiting.fixed.graceMs,
       now,
       fields: waiting.fixed.fields,
-      stored: (leaseNo, clientSeq) => current.fresh.get(numberOf(leaseNo, clientSeq)),
+      stored: (leaseNo, clientSeq) => current.met.find((e) => e.clientSeq === clientSeq && e.leaseNo === leaseNo),
     },
     waiting.entries,
   );
@@ -208,11 +217,9 @@ function judge(waiting: Waiting, current: Current, now: number): Step[] | Error 
     current.lastSeq = step.seq;
     if (step.leaseNo === row.leaseNo) current.lastClientSeq = Math.max(current.lastClientSeq, step.clientSeq ?? 0);
   }
-  for (const entry of waiting.entries) current.fresh.set(numberOf(entry.leaseNo, entry.clientSeq), entry);
+  current.met.push(...waiting.entries);
   return decided.value;
 }
-
-const numberOf = (leaseNo: number, clientSeq: number): string => `${leaseNo}/${clientSeq}`;
 
 const writtenRow = ({ row, sheet, lastSeq, lastClientSeq }: Current): Written['rows'][number] => ({
   id: row.id,
@@ -222,7 +229,7 @@ const writtenRow = ({ row, sheet, lastSeq, lastClientSeq }: Current): Written['r
   answeredCount: sheet.answeredCount,
 });
 
-function receiptOf(waiting: Waiting, { row, lastSeq }: Current, now: number): SaveReceipt {
+function receiptOf(waiting: Waiting, { row, deadlineAt, lastSeq }: Current, now: number): SaveReceipt {
   const stale = row.leaseSessionId !== waiting.sessionId || waiting.entries.some((e) => e.leaseNo < row.leaseNo);
-  return { savedAt: now, deadlineAt: row.deadlineAt, stale, lastSeq };
+  return { savedAt: now, deadlineAt, stale, lastSeq };
 }

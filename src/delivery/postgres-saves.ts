@@ -72,7 +72,7 @@ export function unchangedStatement(rows: ReadonlyMap<string, HotRow>, written: W
       was.map((r) => r.leaseSessionId),
       was.map((r) => r.lastSeq),
       was.map((r) => r.lastClientSeq),
-      was.map((r) => new Date(r.deadlineAt).toISOString()),
+      was.map((r) => r.deadlineAt),
     ],
   };
 }

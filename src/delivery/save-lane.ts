@@ -89,7 +89,7 @@ export class SaveLane {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      this.save(candidate, parsed(Buffer.concat(chunks))).then(
+      this.save(candidate, parsed(chunks)).then(
         (answer) => {
           reply(response, 200, 'application/json; charset=utf-8', JSON.stringify(answer), null);
         },
@@ -103,24 +103,24 @@ export class SaveLane {
 }
 
 /** A body that is no JSON is no save: the check of its shape says so. */
-function parsed(body: Buffer): unknown {
+function parsed(chunks: readonly Buffer[]): unknown {
+  const [only = Buffer.alloc(0), ...more] = chunks;
   try {
-    return JSON.parse(body.toString('utf8'));
+    return JSON.parse((more.length === 0 ? only : Buffer.concat(chunks)).toString('utf8'));
   } catch {
     return null;
   }
 }
 
 function reply(response: ServerResponse, status: number, type: string, body: string, wait: number | null): void {
-  response.writeHead(status, {
-    'content-type': type,
-    'content-length': Buffer.byteLength(body),
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
-    ...(wait === null ? {} : { 'retry-after': String(wait) }),
-  });
+  // Names and values in one list: the fastest way through the http module.
+  const headers = ['content-type', type, 'content-length', String(Buffer.byteLength(body)), ...FIXED_HEADERS];
+  if (wait !== null) headers.push('retry-after', String(wait));
+  response.writeHead(status, headers);
   response.end(body);
 }
+
+const FIXED_HEADERS = ['cache-control', 'no-store', 'x-content-type-options', 'nosniff'];
 
 const COOKIES = {
   candidate: /(?:^|; )(?:__Host-)?nt_candidate=([^;]*)/,

@@ -34,16 +34,16 @@ export class SaveQueue {
   ) {}
 
   /** @throws AppError attempt/closed, attempt/too-late, save/malformed, save/too-long, save/conflict, save/not-your-lease */
-  async save(actor: CandidateActor, entries: readonly SaveEntry[]): Promise<SaveReceipt> {
-    const fixed = await this.fixedOf(actor.entryId);
+  save(actor: CandidateActor, entries: readonly SaveEntry[]): Promise<SaveReceipt> {
+    const fixed = this.fixed.get(actor.entryId);
+    if (fixed !== undefined) return this.enqueue(actor, fixed, entries);
+    return this.readFixed(actor.entryId).then((read) => this.enqueue(actor, read, entries));
+  }
+
+  private enqueue({ sessionId }: CandidateActor, fixed: Fixed, sent: readonly SaveEntry[]): Promise<SaveReceipt> {
     return new Promise<SaveReceipt>((resolve, reject) => {
-      this.waiting.push({
-        fixed,
-        sessionId: actor.sessionId,
-        entries: settledEntries(entries, fixed.fields),
-        resolve,
-        reject,
-      });
+      const entries = settledEntries(sent, fixed.fields);
+      this.waiting.push({ fixed, sessionId, entries, resolve, reject });
       if (!this.isDraining) void this.drain();
     });
   }
@@ -62,13 +62,14 @@ export class SaveQueue {
   }
 
   private async commit(group: readonly Waiting[]): Promise<void> {
-    const rest = this.repository.isRemote ? await this.commitForeseen(group) : group;
+    const rest = await this.commitForeseen(group);
     if (rest.length > 0) await this.commitLocked(rest);
   }
 
   /**
-   * On a database over the wire nine of ten saves are one statement, judged against the rows as they were last committed,
-   * which writes nothing where a row is no longer so. @returns those who must be judged against rows that are locked
+   * Nine of ten saves are judged against the rows as they were last committed, by a statement that writes nothing where a
+   * row is no longer so: nothing is read, and on PostgreSQL a group is one way there and back.
+   * @returns those who must be judged against rows that are locked
    */
   private async commitForeseen(group: readonly Waiting[]): Promise<readonly Waiting[]> {
     const rows = this.known.foreseen(group);
@@ -106,9 +107,7 @@ export class SaveQueue {
     }
   }
 
-  private async fixedOf(entryId: string): Promise<Fixed> {
-    const cached = this.fixed.get(entryId);
-    if (cached !== undefined) return cached;
+  private async readFixed(entryId: string): Promise<Fixed> {
     const [attempt, self, form] = await Promise.all([
       this.attempts.findByEntry(entryId),
       this.candidates.getSelf(entryId),

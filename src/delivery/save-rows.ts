@@ -8,8 +8,8 @@ export interface HotRow {
   readonly leaseSessionId: string | null;
   readonly lastSeq: number;
   readonly lastClientSeq: number;
-  /** epoch ms */
-  readonly deadlineAt: number;
+  /** As it is stored. */
+  readonly deadlineAt: string;
   /** The sheet's text; null where the caller knows the sheet at this `lastSeq`. */
   readonly sheet: string | null;
 }
@@ -75,7 +75,7 @@ export const toHotRow = (raw: RawRow, sheet: string | null): HotRow => ({
   leaseSessionId: raw.lease_session_id,
   lastSeq: raw.last_seq,
   lastClientSeq: raw.last_client_seq,
-  deadlineAt: Date.parse(raw.deadline_at),
+  deadlineAt: raw.deadline_at,
   sheet,
 });
 

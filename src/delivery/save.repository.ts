@@ -22,16 +22,12 @@ export class SaveRepository {
 
   constructor(private readonly uow: UnitOfWork) {}
 
-  /** Whether each statement is a way to another process and back. */
-  get isRemote(): boolean {
-    return this.uow.engine === 'postgres';
-  }
-
   /**
-   * Writes what was decided of the attempts that still are as `rows` says, in one statement.
+   * Writes what was decided of the attempts that still are as `rows` says.
    * @returns ids of the attempts written
    */
   async commitUnchanged(rows: ReadonlyMap<string, HotRow>, written: Written): Promise<ReadonlySet<string>> {
+    if (this.uow.engine === 'sqlite') return this.uow.runBare((db) => writeUnchanged(this.on(db), rows, written));
     const kept = await this.uow.runAlone<{ id: string }>(unchangedStatement(rows, written));
     return new Set(kept.map((r) => r.id));
   }
@@ -41,8 +37,12 @@ export class SaveRepository {
     if (this.uow.engine === 'postgres') await this.uow.runOnClient((client) => commitLocked(client, group));
     else
       await this.uow.runBare((db) => {
-        onSqlite((this.prepared ??= prepare(db)), group);
+        judgeAndWrite(this.on(db), group);
       });
+  }
+
+  private on(db: BetterSqlite3.Database): Statements {
+    return (this.prepared ??= prepare(db));
   }
 }
 
@@ -62,11 +62,12 @@ const prepare = (db: BetterSqlite3.Database): Statements => ({
   ),
   insert: db.prepare(`INSERT INTO attempt_step (${STEP}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`),
   update: db.prepare(
-    'UPDATE attempt SET last_seq = ?, last_client_seq = ?, sheet = ?, answered_count = ?, last_saved_at = ?, last_contact_at = ? WHERE id = ?',
+    `UPDATE attempt SET last_seq = ?, last_client_seq = ?, sheet = ?, answered_count = ?, last_saved_at = ?, last_contact_at = ?
+      WHERE id = ? AND last_seq = ? AND last_client_seq = ? AND lease_no = ? AND lease_session_id IS ? AND state = ? AND deadline_at = ?`,
   ),
 });
 
-function onSqlite(statements: Statements, group: SaveGroup): void {
+function judgeAndWrite(statements: Statements, group: SaveGroup): void {
   const rows = new Map<string, HotRow>();
   for (const id of group.ids) {
     const raw = statements.row.get(id);
@@ -77,20 +78,48 @@ function onSqlite(statements: Statements, group: SaveGroup): void {
   const stored = new Map(
     group.repeated(rows).map((r) => [r.attemptId, statements.entries.all(r.attemptId, r.from, r.to).map(toEntry)]),
   );
-  const { steps, rows: written, at } = group.decide(rows, stored);
+  writeUnchanged(statements, rows, group.decide(rows, stored));
+}
+
+function writeUnchanged(
+  { update, insert }: Statements,
+  rows: ReadonlyMap<string, HotRow>,
+  { rows: written, steps, at }: Written,
+): ReadonlySet<string> {
   const stamp = new Date(at).toISOString();
-  for (const { attemptId, step } of steps)
-    statements.insert.run(
-      attemptId,
-      step.seq,
-      step.kind,
+  const kept = new Set<string>();
+  for (const { id, lastSeq, lastClientSeq, sheet, answeredCount } of written) {
+    const was = rows.get(id);
+    if (was === undefined) continue;
+    const { changes } = update.run(
+      lastSeq,
+      lastClientSeq,
+      sheet,
+      answeredCount,
       stamp,
-      step.source,
-      step.leaseNo,
-      step.clientSeq,
-      step.itemNo,
-      step.value,
+      stamp,
+      id,
+      was.lastSeq,
+      was.lastClientSeq,
+      was.leaseNo,
+      was.leaseSessionId,
+      was.state,
+      was.deadlineAt,
     );
-  for (const r of written)
-    statements.update.run(r.lastSeq, r.lastClientSeq, r.sheet, r.answeredCount, stamp, stamp, r.id);
+    if (changes === 1) kept.add(id);
+  }
+  for (const { attemptId, step } of steps)
+    if (kept.has(attemptId))
+      insert.run(
+        attemptId,
+        step.seq,
+        step.kind,
+        stamp,
+        step.source,
+        step.leaseNo,
+        step.clientSeq,
+        step.itemNo,
+        step.value,
+      );
+  return kept;
 }

@@ -203,7 +203,8 @@ function isWellFormed(entry: SaveEntry, facts: Pick<SaveFacts, 'leaseNo' | 'fiel
   if (entry.leaseNo < 1 || entry.leaseNo > facts.leaseNo || entry.clientSeq < 1) return false;
   if (entry.kind === 'flag') return entry.value === '0' || entry.value === '1';
   if (field.kind === 'text') return entry.value === essayText(entry.value);
-  if (!field.many && entry.value.length > 1) return false;
+  if (entry.value.length <= 1) return field.letters.includes(entry.value);
+  if (!field.many) return false;
   const sorted = [...new Set(entry.value)].sort().join('');
   return sorted === entry.value && [...entry.value].every((letter) => field.letters.includes(letter));
 }

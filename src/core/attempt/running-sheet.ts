@@ -1,19 +1,22 @@
 import { isNewer, type Mark, type Sheet, type Step } from './attempt.js';
 import { markText, readSheet } from './sheet-text.js';
 
-interface Kept {
-  mark: Mark;
-  /** Its place in the sheet's text. */
-  text: string;
+/** The marks of one part, by place; `texts` is how each stands in the sheet's text. */
+interface Marks {
+  readonly nos: number[];
+  readonly marks: Mark[];
+  readonly texts: string[];
 }
+
+const noMarks = (): Marks => ({ nos: [], marks: [], texts: [] });
 
 /**
  * The sheet of an attempt that is being written, changed in place: what `applyStep` does to a sheet, without a copy of it for
  * each of a hundred saves. It is as good as its last committed step; whoever fails to commit throws it away.
  */
 export class RunningSheet {
-  private readonly answers: Record<number, Kept> = {};
-  private readonly flags: Record<number, Kept> = {};
+  private readonly answers = noMarks();
+  private readonly flags = noMarks();
   private answered = 0;
 
   constructor(sheet: Sheet) {
@@ -37,20 +40,19 @@ export class RunningSheet {
 
   /** As `sheetText` writes it. */
   text(): string {
-    return `{"a":{${joined(this.answers)}},"f":{${joined(this.flags)}}}`;
+    return `{"a":{${this.answers.texts.join()}},"f":{${this.flags.texts.join()}}}`;
   }
 
   private put(kind: 'answer' | 'flag', no: number, mark: Mark): void {
-    const marks = kind === 'answer' ? this.answers : this.flags;
-    const held = marks[no];
-    if (held !== undefined && !isNewer(mark, held.mark)) return;
-    if (kind === 'answer') this.answered += Number(mark.value !== '') - Number((held?.mark.value ?? '') !== '');
-    marks[no] = { mark, text: markText(no, mark) };
+    const { nos, marks, texts } = kind === 'answer' ? this.answers : this.flags;
+    let place = nos.findIndex((n) => n >= no);
+    if (place < 0) place = nos.length;
+    const held = nos[place] === no ? marks[place] : undefined;
+    if (held !== undefined && !isNewer(mark, held)) return;
+    if (kind === 'answer') this.answered += Number(mark.value !== '') - Number((held?.value ?? '') !== '');
+    const replaced = held === undefined ? 0 : 1;
+    nos.splice(place, replaced, no);
+    marks.splice(place, replaced, mark);
+    texts.splice(place, replaced, markText(no, mark));
   }
-}
-
-function joined(marks: Readonly<Record<number, Kept>>): string {
-  let text = '';
-  for (const no in marks) text += text === '' ? (marks[no]?.text ?? '') : `,${marks[no]?.text ?? ''}`;
-  return text;
 }

@@ -1,4 +1,6 @@
+import type { Pool, PoolClient } from 'pg';
 import type { EntityManager, EntityMetadata, EntityTarget, ObjectLiteral } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 
 /**
@@ -30,8 +32,13 @@ export async function readRows<E extends ObjectLiteral>(
   params: readonly unknown[],
 ): Promise<E[]> {
   const plan = planOf(m, entity);
-  const text = statement(m, plan, `read ${condition}`, () => `SELECT * FROM ${plan.metadata.tableName} ${condition}`);
-  const raws = await m.query<Record<string, unknown>[]>(text, [...params]);
+  const text = statement(
+    m,
+    plan,
+    `read ${condition}`,
+    () => `SELECT ${[...plan.byColumn.keys()].join(', ')} FROM ${plan.metadata.tableName} ${condition}`,
+  );
+  const raws = await ask(m, text, params);
   return raws.map((raw) => hydrated(m, plan, raw) as E);
 }
 
@@ -145,10 +152,32 @@ export async function readJoined(
     );
     return `SELECT ${columns.join(', ')} FROM ${joined}`;
   });
-  const raws = await m.query<Record<string, unknown>[]>(text, [...params]);
+  const raws = await ask(m, text, params);
   return raws.map((raw) =>
     Object.fromEntries(parts.map(({ alias, plan }) => [alias, hydrated(m, plan, raw, `${alias}_`)])),
   );
+}
+
+type Raw = Record<string, unknown>;
+
+/** Names of statements that PostgreSQL has planned once for each connection. */
+const names = new Map<string, string>();
+
+/** On PostgreSQL a remembered statement is prepared: to read and plan it costs more than to answer it. */
+async function ask(m: EntityManager, text: string, params: readonly unknown[]): Promise<Raw[]> {
+  const name = m.dataSource.options.type === 'postgres' ? nameOf(text) : undefined;
+  if (name === undefined) return m.query<Raw[]>(text, [...params]);
+  const pool = (m.dataSource.driver as PostgresDriver).master as Pool;
+  const client = m.queryRunner === undefined ? pool : ((await m.queryRunner.connect()) as PoolClient);
+  return (await client.query<Raw>({ name, text, values: [...params] })).rows;
+}
+
+function nameOf(text: string): string | undefined {
+  const known = names.get(text);
+  if (known !== undefined || names.size >= REMEMBERED) return known;
+  const name = `rows-${names.size + 1}`;
+  names.set(text, name);
+  return name;
 }
 
 function planOf<E extends ObjectLiteral>(m: EntityManager, entity: EntityTarget<E>): Plan {

@@ -16,7 +16,6 @@ export class PageInterceptor implements NestInterceptor {
     return next.handle().pipe(map((answer: unknown) => this.answer(answer, http.getRequest(), http.getResponse())));
   }
 
-  /** A page that is packed comes as a promise, which Nest waits for; all else at once: saves pass here too. */
   private answer(answer: unknown, request: FastifyRequest, reply: FastifyReply): unknown {
     if (answer instanceof Page) {
       void reply.status(answer.options.status ?? 200).type('text/html; charset=utf-8');

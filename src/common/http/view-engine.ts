@@ -53,7 +53,8 @@ export class ViewEngine {
       .split(sep)
       .join('/')
       .replace(/\.hbs$/, '');
-    const source = readFileSync(file, 'utf8');
+    // A browser asks for no indentation, and a page of 30 questions has much of it.
+    const source = readFileSync(file, 'utf8').replace(/^[ \t]+/gm, '');
     if (name.startsWith('partials/')) this.hbs.registerPartial(name.slice('partials/'.length), source);
     else this.templates.set(name, this.hbs.compile(source, { strict: false, preventIndent: true }));
   }

@@ -4,8 +4,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@je
 import { SYSTEM_ACTOR } from '../../src/common/actor.js';
 import { AttemptRepository } from '../../src/delivery/attempt.repository.js';
 import { TimeGrantService } from '../../src/delivery/time-grant.service.js';
+import type { Attempt } from '../../src/delivery/entities/attempt.entity.js';
 import { AttemptService } from '../../src/delivery/attempt.service.js';
 import { PresenceService } from '../../src/delivery/presence.service.js';
+import { UnitOfWork } from '../../src/database/unit-of-work.js';
 import { LedgerVerifier } from '../../src/ledger/ledger-verifier.js';
 import { MarkingService } from '../../src/marking/marking.service.js';
 import { ENGINES, type House, openHouse } from '../support/house.js';
@@ -118,6 +120,22 @@ describe.each(ENGINES)('a sitting on %s', (engine) => {
     );
     expect([status, (JSON.parse(body) as { code: string }).code]).toEqual([422, 'save/conflict']);
     expect(await answersOf(0)).toEqual({ 1: 'A' });
+  });
+
+  it('judges by the row as it is, not as it was at the last save: another instance may have changed it', async () => {
+    await startSitting(house, committee, closed);
+    const { client, lease } = await writing(0);
+    await save(client, lease, { seq: 1, item: 1, value: 'A' });
+    const { id, deadlineAt } = await attemptOf(0);
+    const change = (changes: Partial<Attempt>) =>
+      house.app.get(UnitOfWork).run(() => house.app.get(AttemptRepository).update(id, changes));
+    await change({ deadlineAt: new Date(house.clock.now().getTime() - 60_000) });
+    expect((await save(client, lease, { seq: 2, item: 2, value: 'A' })).body).toContain('"setAside":[2]');
+    await change({ deadlineAt });
+    expect((await save(client, lease, { seq: 3, item: 2, value: 'A' })).status).toBe(200);
+    await change({ leaseNo: lease + 1, leaseSessionId: null });
+    expect((await save(client, lease + 1, { seq: 1, item: 3, value: 'A' })).body).toContain('save/not-your-lease');
+    expect(await answersOf(0)).toEqual({ 1: 'A', 2: 'A' });
   });
 
   it('lets one malformed save fail alone while the others of its group are kept', async () => {

@@ -1,4 +1,4 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { SYSTEM_ACTOR } from '../common/actor.js';
 import { found } from '../common/app-error.js';
 import { Clock } from '../common/clock.js';
@@ -35,11 +35,12 @@ interface Due {
  * people have marked them all, and again when they correct themselves.
  */
 @Injectable()
-export class MarkingService implements OnApplicationBootstrap, OnApplicationShutdown {
+export class MarkingService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Marking');
   private timer: NodeJS.Timeout | null = null;
   private running: Promise<number> | null = null;
   private since: Date | undefined;
+  private isStopping = false;
 
   constructor(
     private readonly repository: MarkingRepository,
@@ -62,7 +63,15 @@ export class MarkingService implements OnApplicationBootstrap, OnApplicationShut
     this.timer.unref();
   }
 
-  onApplicationShutdown(): void {
+  /** The group under way is finished, the rest is left to the next start. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.isStopping = true;
+    this.stopSweeping();
+    await this.running?.catch(() => undefined);
+  }
+
+  /** From now on only who asks is scored. */
+  stopSweeping(): void {
     if (this.timer !== null) clearInterval(this.timer);
   }
 
@@ -127,7 +136,7 @@ export class MarkingService implements OnApplicationBootstrap, OnApplicationShut
     // People have not finished: nothing is loaded, the sweep comes by every two seconds.
     const ready = due.filter((d) => !essays.open.has(d.entryId));
     let made = 0;
-    for (let from = 0; from < ready.length; from += GROUP_SIZE)
+    for (let from = 0; from < ready.length && !this.isStopping; from += GROUP_SIZE)
       made += await this.tryScore(batch, ready.slice(from, from + GROUP_SIZE));
     return made;
   }

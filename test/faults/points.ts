@@ -209,7 +209,7 @@ async function sweeps(run: FaultRun): Promise<void> {
 async function longAgo(house: House, closed: ClosedBatch, clock: ShiftedClock): Promise<void> {
   const presence = house.app.get(PresenceService);
   presence.onApplicationShutdown();
-  house.app.get(MarkingService).onApplicationShutdown();
+  house.app.get(MarkingService).stopSweeping();
   const attempts = house.app.get(AttemptService);
   for (const { id } of closed.entries)
     await attempts.start({ entryId: id, sessionId: `session-${id}`, confirmed: true });

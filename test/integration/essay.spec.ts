@@ -41,7 +41,7 @@ describe.each(ENGINES)('essays on %s', (engine) => {
 
   beforeAll(async () => {
     house = await openHouse({ engine, background: false });
-    house.app.get(MarkingService).onApplicationShutdown();
+    house.app.get(MarkingService).stopSweeping();
     const roles = ['secretary', 'chair', 'invigilator', 'examiner'] as const;
     mine = await newCommittee(house, 'Đảng ủy Một', roles, WRITTEN_ONLY, shippedBank(), ESSAY_BLUEPRINT);
     theirs = await newCommittee(house, 'Đảng ủy Hai', ['examiner'], WRITTEN_ONLY);

@@ -126,15 +126,15 @@ describe.each(ENGINES)('a sitting on %s', (engine) => {
     await startSitting(house, committee, closed);
     const { client, lease } = await writing(0);
     await save(client, lease, { seq: 1, item: 1, value: 'A' });
-    const { id, deadlineAt } = await attemptOf(0);
+    const { id, leaseSessionId } = await attemptOf(0);
     const change = (changes: Partial<Attempt>) =>
       house.app.get(UnitOfWork).run(() => house.app.get(AttemptRepository).update(id, changes));
-    await change({ deadlineAt: new Date(house.clock.now().getTime() - 60_000) });
-    expect((await save(client, lease, { seq: 2, item: 2, value: 'A' })).body).toContain('"setAside":[2]');
-    await change({ deadlineAt });
-    expect((await save(client, lease, { seq: 3, item: 2, value: 'A' })).status).toBe(200);
     await change({ leaseNo: lease + 1, leaseSessionId: null });
-    expect((await save(client, lease + 1, { seq: 1, item: 3, value: 'A' })).body).toContain('save/not-your-lease');
+    expect((await save(client, lease + 1, { seq: 2, item: 2, value: 'A' })).body).toContain('save/not-your-lease');
+    await change({ leaseNo: lease, leaseSessionId });
+    expect((await save(client, lease, { seq: 2, item: 2, value: 'A' })).body).toContain('"saved":[2]');
+    await change({ deadlineAt: new Date(house.clock.now().getTime() - 60_000) });
+    expect((await save(client, lease, { seq: 3, item: 3, value: 'A' })).body).toContain('"setAside":[3]');
     expect(await answersOf(0)).toEqual({ 1: 'A', 2: 'A' });
   });
 

@@ -11,6 +11,11 @@ const COMMON = 3;
 /** The other stem speaks of the same when it holds so much of what this stem says, rare words weighing more. */
 const SAME_MATTER = 0.55;
 
+/** 'Chọn các phương án đúng.' */
+const ORDER = /(?:Hãy )?[Cc]họn [^.?!]*\.?$/u;
+/** Words in which anything can be asked. */
+const ASKING = new Set('những các nào gì ai đâu dưới sau đây là của có được theo và về'.split(' '));
+
 /**
  * The stem of no item of the topic gives the key of another one away: it says the key's words, none of the other options, and
  * most of what is asked there. Oral questions are in nobody's paper, and a false statement tells nothing.
@@ -73,7 +78,7 @@ class Stems {
 
   sameMatter({ stem }: ItemContent, other: Stem): boolean {
     const said = new Set(other.words);
-    const words = [...new Set(wordsIn(stem))];
+    const words = [...new Set(wordsIn(stem.replace(ORDER, '')))].filter((word) => !ASKING.has(word));
     return this.weigh(words.filter((word) => said.has(word))) >= SAME_MATTER * this.weigh(words);
   }
 

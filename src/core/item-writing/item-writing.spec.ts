@@ -281,6 +281,7 @@ describe('giveaway', () => {
 
   it.each([
     ['speaks of something else', other('Đồng chí Trần Phú bị bắt ở thành phố nào?')],
+    ['only asks in the same words', other('Trần Phú và ai nữa là những ai dưới đây của Đảng?')],
     ['names other options as well', other('Trần Phú hay Hà Huy Tập là Tổng Bí thư đầu tiên của Đảng, theo sách nào?')],
     ['belongs to another topic', other('Trần Phú, Tổng Bí thư đầu tiên của Đảng, viết gì?', { topic: 'platform' })],
     ['is asked at the oral table', other('Trần Phú, Tổng Bí thư đầu tiên của Đảng, viết gì?', { kind: 'oral' })],

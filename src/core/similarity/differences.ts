@@ -14,14 +14,20 @@ export function differences(text: string, other: string): Piece[] {
   const left = new Map<string, number>();
   for (const word of bareWordsIn(other)) left.set(word, (left.get(word) ?? 0) + 1);
   const pieces: Piece[] = [];
-  for (const run of text.match(/\s+|\S+/gu) ?? []) {
-    const words = bareWordsIn(run);
-    // Blanks and signs belong to what stands before them.
-    const own = words.length === 0 ? (pieces.at(-1)?.own ?? false) : words.some((word) => (left.get(word) ?? 0) === 0);
-    for (const word of words) left.set(word, (left.get(word) ?? 0) - 1);
+  const add = (piece: string, own: boolean): void => {
     const last = pieces.at(-1);
-    if (last?.own === own) pieces[pieces.length - 1] = { text: last.text + run, own };
-    else pieces.push({ text: run, own });
+    if (piece === '') return;
+    if (last?.own === own) pieces[pieces.length - 1] = { text: last.text + piece, own };
+    else pieces.push({ text: piece, own });
+  };
+  for (const [, blank = '', run = ''] of text.matchAll(/(\s*)(\S*)/gu)) {
+    const words = bareWordsIn(run);
+    const before = pieces.at(-1)?.own ?? false;
+    // Signs belong to what stands before them, and no blank is marked at the end of a piece.
+    const own = words.length === 0 ? before && run !== '' : words.some((word) => (left.get(word) ?? 0) === 0);
+    for (const word of words) left.set(word, (left.get(word) ?? 0) - 1);
+    add(blank, before && own);
+    add(run, own);
   }
   return pieces;
 }

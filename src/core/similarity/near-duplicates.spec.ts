@@ -54,6 +54,27 @@ describe('near-duplicates', () => {
     expect(nearDuplicates(twice)).toEqual([{ first: 'DL001', second: 'DL009', part: 'options', score: 1 }]);
   });
 
+  it('differ where each question names a number of its own, but not where a statement does', () => {
+    const goal = (code: string, year: string): ItemContent =>
+      item(code, `Nghị quyết Đại hội XIII đặt mục tiêu nước ta đến năm ${year} trở thành nước như thế nào?`, OPTIONS);
+    expect(nearDuplicates([goal('LS001', '2030'), goal('LS002', '2045')])).toEqual([]);
+    expect(nearDuplicates([goal('LS001', '2030'), goal('LS002', 'tới')])).toHaveLength(1);
+    const judged = (code: string, year: string): ItemContent =>
+      item(
+        code,
+        `Nghị quyết Đại hội XIII đặt mục tiêu nước ta trở thành nước phát triển, thu nhập cao vào năm ${year}.`,
+      );
+    expect(nearDuplicates([judged('LS001', '2030'), judged('LS002', '2045')])).toHaveLength(1);
+  });
+
+  it('do not take what one item offers for what another one asks about', () => {
+    const long =
+      'Ban Chấp hành Trung ương, Bộ Chính trị, Ban Bí thư, Ủy ban Kiểm tra Trung ương, đại hội đại biểu toàn quốc';
+    expect(
+      nearDuplicates([item('DL001', `${long}?`, ['Có', 'Không']), item('DL002', 'Nào?', long.split(', '))]),
+    ).toEqual([]);
+  });
+
   it('are none among different questions, in an empty bank, and among items without a word', () => {
     expect(nearDuplicates([item('DL001', STEM, OPTIONS), ...OTHERS])).toEqual([]);
     expect(nearDuplicates([])).toEqual([]);

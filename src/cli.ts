@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { backup, restore } from './command/backup.command.js';
+import { bankCheck } from './command/bank-check.command.js';
 import { bankConfirm, bankImport } from './command/bank.command.js';
 import { type CommandContext, commandContext, CommandError } from './command/command-context.js';
 import { attemptReplay, ledgerVerify } from './command/ledger.command.js';
@@ -16,6 +17,7 @@ const { values, positionals } = parseArgs({
     by: { type: 'string' },
     head: { type: 'string' },
     'retire-missing': { type: 'boolean', default: false },
+    database: { type: 'boolean', default: false },
     yes: { type: 'boolean', default: false },
     fresh: { type: 'boolean', default: false },
   },
@@ -30,6 +32,7 @@ const COMMANDS: Readonly<Record<string, readonly [boolean, Command]>> = {
     (ctx, folder) => bankImport(ctx, folder, { owner: values.owner, retireMissing: values['retire-missing'] }),
   ],
   'bank confirm': [true, (ctx, code) => bankConfirm(ctx, code, values.by, values.owner)],
+  'bank check': [false, (ctx, folder) => bankCheck(ctx, folder, { database: values.database, owner: values.owner })],
   'user reset': [true, userReset],
   'ledger verify': [false, (ctx) => ledgerVerify(ctx, values.head)],
   'attempt replay': [false, (ctx) => attemptReplay(ctx)],

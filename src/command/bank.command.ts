@@ -37,10 +37,11 @@ export async function bankConfirm(
   });
 }
 
-const faultLine = (fault: BankFault, ctx: CommandContext): string =>
+export const faultLine = (fault: BankFault, ctx: CommandContext): string =>
   `${fault.file}:${fault.line}: ${translate(ctx.lang, fault.code, fault.params)}`;
 
-async function chooseOwner(
+/** The committee that is named, or the only one. */
+export async function chooseOwner(
   ctx: CommandContext,
   organization: OrganizationService,
   name: string | undefined,

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { LedgerActor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
-import { clauseKey, type ItemContent } from '../core/item/item.js';
+import { clauseKey } from '../core/item/item.js';
 import { itemDigest } from '../core/item/item-digest.js';
 import type { LedgerEntry } from '../core/ledger/chain.js';
 import { searchKey } from '../core/text/vietnamese.js';
@@ -13,6 +13,7 @@ import { compareDigests, fixedDigests, LedgerVerifier, type RowFault } from '../
 import type { BankContent, ReadItem } from './bank-files.js';
 import type { Bank, SourceDocument } from './entities/bank.entity.js';
 import type { Item, ItemKey, ItemVersion } from './entities/item.entity.js';
+import { contentOf } from './item-content.js';
 import { QuestionBankRepository } from './question-bank.repository.js';
 
 export interface ImportReport {
@@ -205,20 +206,5 @@ export class BankImportService {
 
 function rowDigest(v: ItemVersion, key: ItemKey | undefined, code: string): string {
   if (key === undefined) return 'no key';
-  const { topic, kind, level, stem, options, shuffle, citation, verifiedAgainst } = v;
-  const content: ItemContent = {
-    code,
-    topic,
-    kind,
-    level,
-    stem,
-    options,
-    key: key.key,
-    shuffle,
-    explanation: key.explanation,
-    citation,
-    verifiedAgainst,
-    rubric: key.rubric,
-  };
-  return itemDigest(content, key.salt);
+  return itemDigest(contentOf(code, v, key), key.salt);
 }

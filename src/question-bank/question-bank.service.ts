@@ -5,7 +5,7 @@ import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import type { StockItem } from '../core/blueprint/draw.js';
 import type { DrawnItem } from '../core/blueprint/form.js';
-import { isHumanMarked } from '../core/item/item.js';
+import { isHumanMarked, type ItemContent } from '../core/item/item.js';
 import type { OralItem } from '../core/oral/ticket.js';
 import type { Rubric } from '../core/rubric/rubric.js';
 import { sha256Hex } from '../core/shared/digest.js';
@@ -14,6 +14,7 @@ import { UnitOfWork } from '../database/unit-of-work.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import type { Bank, BankConfirmation, SourceDocument } from './entities/bank.entity.js';
 import type { Item, ItemKey, ItemVersion } from './entities/item.entity.js';
+import { contentOf } from './item-content.js';
 import { type ItemFilter, QuestionBankRepository } from './question-bank.repository.js';
 
 export interface BankSummary {
@@ -91,6 +92,12 @@ export class QuestionBankService {
   /** Every item in use, of all kinds. */
   async findLive(bankId: string): Promise<Item[]> {
     return (await this.repository.findItems(bankId)).filter((i) => i.state === 'live');
+  }
+
+  /** What the authors wrote of every item that is not retired, keys and rubrics included; for looking a bank over. */
+  async findContents(bankId: string): Promise<ItemContent[]> {
+    const items = (await this.repository.findItems(bankId)).filter((i) => i.state !== 'retired');
+    return (await this.withKeys(items)).map(({ item, version, key }) => contentOf(item.code, version, key));
   }
 
   /** Live items as a written form may draw them, essays too, without keys; never an oral question. */

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { ENGINES, type Engine } from '../support/house.js';
 import { startPostgres } from '../support/postgres.js';
+import { benchBank } from './bank.js';
 import { benchEntry } from './entry.js';
 import { benchExport } from './export.js';
 import { benchHistory } from './history.js';
@@ -42,6 +43,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Told>>> = {
   submit: () => benchEntry('submit', engines, entryCount, numbers.rounds),
   history: () => benchHistory(engines, Number(values.past), { engines, ...numbers }),
   export: () => benchExport(engines),
+  bank: () => benchBank(positionals[1] ?? '', numbers.rounds),
   paced: () => benchPaced(engines, values.people === '50,200' ? [1000, 2000] : numbers.counts),
 };
 

@@ -20,7 +20,13 @@ const PAGES = {
     '/ledger',
     '/overview/batch/:id',
   ],
-  councilMember: ['/identity/matrix', '/question-bank', '/question-bank/:id', '/question-bank/:id/items/:code'],
+  councilMember: [
+    '/identity/matrix',
+    '/question-bank',
+    '/question-bank/:id',
+    '/question-bank/:id/check',
+    '/question-bank/:id/items/:code',
+  ],
   chair: [
     '/batch/:id',
     '/batch/:id/close',

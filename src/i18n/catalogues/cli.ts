@@ -4,12 +4,19 @@ import { catalogue } from '../catalogue.js';
 export const cli = catalogue({
   vi: {
     'cli.usage':
-      'Cách dùng: npm run cli -- LỆNH\n  bank import THƯ_MỤC [--owner TÊN] [--retire-missing]   nhập ngân hàng câu hỏi đã soát\n  bank confirm MÃ --by "HỌ TÊN"                          ghi nhận người đối chiếu đáp án\n  user reset TÊN_ĐĂNG_NHẬP                               cấp mật khẩu mới\n  ledger verify [--head MÃ_IN_TRONG_BIÊN_BẢN]            kiểm tra sổ ghi\n  attempt replay                                         dựng lại từng bài làm để so\n  backup [THƯ_MỤC]                                       sao lưu\n  restore THƯ_MỤC --yes                                  phục hồi\n  demo [--fresh]                                         chạy thử với dữ liệu mẫu',
+      'Cách dùng: npm run cli -- LỆNH\n  bank import THƯ_MỤC [--owner TÊN] [--retire-missing]   nhập ngân hàng câu hỏi đã soát\n  bank check THƯ_MỤC | --database [--owner TÊN]          soát câu hỏi: lỗi soạn và câu gần trùng\n  bank confirm MÃ --by "HỌ TÊN"                          ghi nhận người đối chiếu đáp án\n  user reset TÊN_ĐĂNG_NHẬP                               cấp mật khẩu mới\n  ledger verify [--head MÃ_IN_TRONG_BIÊN_BẢN]            kiểm tra sổ ghi\n  attempt replay                                         dựng lại từng bài làm để so\n  backup [THƯ_MỤC]                                       sao lưu\n  restore THƯ_MỤC --yes                                  phục hồi\n  demo [--fresh]                                         chạy thử với dữ liệu mẫu',
     'cli.noDatabase': 'Không có cơ sở dữ liệu trong {dir}. Đặt DATA_DIR hoặc DATABASE_URL cho đúng rồi chạy lại.',
     'cli.owner.none':
       'Chưa có cấp ủy nào trên máy chủ này. Mở máy chủ (npm start) và tạo quản trị viên đầu tiên trước.',
     'cli.owner.choose': 'Máy chủ có nhiều cấp ủy; chọn một bằng --owner "TÊN": {names}',
     'cli.bank.faults': 'Không nhập gì: có {n} lỗi, xem từng dòng ở trên.',
+    'cli.bank.checkWhat': 'Nêu thư mục của một ngân hàng hay của nhiều ngân hàng, hoặc --database.',
+    'cli.bank.checkNone': 'Không thấy ngân hàng nào (tệp bank.yaml) trong {folder}.',
+    'cli.bank.checkFaults': 'Chưa soát: có {n} lỗi khiến tệp không nhập được, xem từng dòng ở trên.',
+    'cli.bank.checkOf': '{title} ({code}): {n} câu',
+    'cli.bank.checkPair': '{first} và {second}: {part}, giống {percent} %',
+    'cli.bank.checkFound': '{n, plural, other {Có # điều cần xem lại.}}',
+    'cli.bank.checkClean': 'Không có điều gì phải xem lại.',
     'cli.bank.imported': '{title}: thêm {added} câu, đổi {changed} câu (thành bản mới), {unchanged} câu giữ nguyên.',
     'cli.bank.missing':
       'Không còn trong tệp nhưng vẫn giữ trong ngân hàng: {codes}. Thêm --retire-missing để ngừng dùng.',
@@ -46,12 +53,19 @@ export const cli = catalogue({
   },
   en: {
     'cli.usage':
-      'Usage: npm run cli -- COMMAND\n  bank import FOLDER [--owner NAME] [--retire-missing]   import a reviewed question bank\n  bank confirm CODE --by "FULL NAME"                      record who compared the keys\n  user reset USERNAME                                    give a new password\n  ledger verify [--head CODE_PRINTED_IN_MINUTES]         verify the ledger\n  attempt replay                                         rebuild every attempt and compare\n  backup [FOLDER]                                        back up\n  restore FOLDER --yes                                   restore\n  demo [--fresh]                                         try it with sample data',
+      'Usage: npm run cli -- COMMAND\n  bank import FOLDER [--owner NAME] [--retire-missing]   import a reviewed question bank\n  bank check FOLDER | --database [--owner NAME]          check questions: faults of writing, near-duplicates\n  bank confirm CODE --by "FULL NAME"                      record who compared the keys\n  user reset USERNAME                                    give a new password\n  ledger verify [--head CODE_PRINTED_IN_MINUTES]         verify the ledger\n  attempt replay                                         rebuild every attempt and compare\n  backup [FOLDER]                                        back up\n  restore FOLDER --yes                                   restore\n  demo [--fresh]                                         try it with sample data',
     'cli.noDatabase': 'There is no database in {dir}. Set DATA_DIR or DATABASE_URL and run again.',
     'cli.owner.none':
       'There is no committee on this server yet. Start it (npm start) and make the first administrator.',
     'cli.owner.choose': 'This server has several committees; choose one with --owner "NAME": {names}',
     'cli.bank.faults': 'Nothing was imported: {n} faults, each on a line above.',
+    'cli.bank.checkWhat': 'Name the folder of a bank or of several banks, or --database.',
+    'cli.bank.checkNone': 'There is no bank (file bank.yaml) in {folder}.',
+    'cli.bank.checkFaults': 'Nothing was checked: {n} faults keep the files from being imported, each on a line above.',
+    'cli.bank.checkOf': '{title} ({code}): {n} questions',
+    'cli.bank.checkPair': '{first} and {second}: {part}, {percent} % alike',
+    'cli.bank.checkFound': '{n, plural, one {# thing is} other {# things are}} to be looked at.',
+    'cli.bank.checkClean': 'There is nothing to be looked at.',
     'cli.bank.imported': '{title}: {added} items added, {changed} changed (as new versions), {unchanged} unchanged.',
     'cli.bank.missing': 'No longer in the files but kept in the bank: {codes}. Add --retire-missing to retire them.',
     'cli.bank.retired': 'Retired: {codes}.',

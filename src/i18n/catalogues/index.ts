@@ -13,6 +13,7 @@ import { fields } from './fields.js';
 import { forms } from './forms.js';
 import { identity } from './identity.js';
 import { invigilation } from './invigilation.js';
+import { itemWriting } from './item-writing.js';
 import { late } from './late.js';
 import { ledger } from './ledger.js';
 import { oral } from './oral.js';
@@ -39,6 +40,7 @@ export const catalogues = [
   identity,
   ledger,
   bank,
+  itemWriting,
   plan,
   batch,
   delivery,

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { isHumanMarked, ITEM_KINDS, ITEM_LEVELS, type ItemContent } from '../core/item/item.js';
+import { ITEM_KINDS, ITEM_LEVELS, type ItemContent } from '../core/item/item.js';
+import { isHumanMarked } from '../core/item/kinds.js';
 import { translate } from '../i18n/translator.js';
 import { OrganizationService } from '../organization/organization.service.js';
 import { readBankFolder } from '../question-bank/bank-files.js';

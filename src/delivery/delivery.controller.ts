@@ -7,7 +7,7 @@ import { Page, redirect, type Redirect } from '../common/http/answers.js';
 import { type FieldError, fieldError, readForm } from '../common/http/forms.js';
 import type { RequestContext } from '../common/http/request-context.js';
 import { lastTouched } from '../core/attempt/attempt.js';
-import { ESSAY_MAX } from '../core/attempt/essay-text.js';
+import { ESSAY_MAX } from '../core/item/kinds/essay/essay-text.js';
 import { formSize } from '../core/blueprint/blueprint.js';
 import { formatNumber, type Lang, translate } from '../i18n/translator.js';
 import type { CandidateSelf } from '../batch/candidate-access.service.js';

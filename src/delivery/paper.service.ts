@@ -3,8 +3,7 @@ import type { CandidateActor } from '../common/actor.js';
 import { AppError, found } from '../common/app-error.js';
 import { changedEntries, readPaperForm } from '../core/attempt/paper-form.js';
 import { replay } from '../core/attempt/attempt.js';
-import { ESSAY_MAX } from '../core/attempt/essay-text.js';
-import { isHumanMarked } from '../core/item/item.js';
+import { answerFields, canBeSaved } from './answer-fields.js';
 import { AnswersService } from './answers.service.js';
 import { AttemptService } from './attempt.service.js';
 import type { Attempt } from './entities/attempt.entity.js';
@@ -21,7 +20,7 @@ export class PaperService {
 
   /**
    * Saves what the person changed on the page that showed the attempt after step `seq`.
-   * @returns texts that are too long by number of their item: they are not saved, and the page must show them again
+   * @returns what is too long or not finished, by number of its item: it is not saved, and the page must show it again
    */
   async saveForm(actor: CandidateActor, body: Readonly<Record<string, unknown>>): Promise<ReadonlyMap<number, string>> {
     const { attempt: held } = await this.attempts.standing(actor.entryId);
@@ -32,18 +31,18 @@ export class PaperService {
     const seq = Number(body['seq']);
     const shownSteps = Number.isInteger(seq) && seq >= 1 ? steps.filter((s) => s.seq <= seq) : steps;
     const shown = replay(shownSteps).sheet;
-    const essays = form.items.filter((i) => isHumanMarked(i.kind)).map((i) => i.no);
-    const sent = readPaperForm(body, new Set(essays));
-    const tooLong = new Map([...sent.answers].filter(([no, text]) => essays.includes(no) && text.length > ESSAY_MAX));
+    const fields = answerFields(form.items);
+    const sent = readPaperForm(body, fields);
+    const unsaved = new Map([...sent.answers].filter(([no, value]) => !canBeSaved(fields.get(no), value)));
     const entries = changedEntries(
       sent,
       shown,
-      form.items.map((i) => i.no).filter((no) => !tooLong.has(no)),
+      form.items.map((i) => i.no).filter((no) => !unsaved.has(no)),
       attempt.leaseNo,
       await this.lastNumber(attempt),
     );
     if (entries.length > 0) await this.answers.save(actor, entries);
-    return tooLong;
+    return unsaved;
   }
 
   /** The greatest number under the lease; what came late has taken numbers too. */

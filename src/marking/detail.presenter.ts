@@ -1,6 +1,6 @@
 import type { FormItem } from '../core/blueprint/form.js';
 import { plainMarks } from '../core/rubric/mark-log.js';
-import { isHumanMarked } from '../core/item/item.js';
+import { isHumanMarked } from '../core/item/kinds.js';
 import type { ItemScore } from '../core/scoring/score-form.js';
 import { formatPoints, type Lang, translate } from '../i18n/translator.js';
 import type { JoinedQuestion } from '../rating/joined-marks.service.js';

@@ -6,7 +6,7 @@ import type { Batch } from '../batch/entities/batch.entity.js';
 import { FormService } from '../batch/form.service.js';
 import { mayChangeResults } from '../core/batch/stage.js';
 import { essayCount } from '../core/blueprint/blueprint.js';
-import { isHumanMarked } from '../core/item/item.js';
+import { isHumanMarked } from '../core/item/kinds.js';
 import { blindNumbers } from '../core/rubric/blind-number.js';
 import type { Marks } from '../core/rubric/rubric.js';
 import { UnitOfWork } from '../database/unit-of-work.js';

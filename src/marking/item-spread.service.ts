@@ -3,7 +3,7 @@ import { found } from '../common/app-error.js';
 import { BatchService, type BatchView } from '../batch/batch.service.js';
 import { FormService } from '../batch/form.service.js';
 import type { FormItem } from '../core/blueprint/form.js';
-import { isHumanMarked, normaliseLetters } from '../core/item/item.js';
+import { authorsParts, isHumanMarked } from '../core/item/kinds.js';
 import type { ItemRuling } from '../core/scoring/item-ruling.js';
 import { searchKey } from '../core/text/vietnamese.js';
 import { AttemptService } from '../delivery/attempt.service.js';
@@ -66,7 +66,7 @@ export class ItemSpreadService {
     const closed = attempts.filter((a) => a.state === 'closed');
     const answers = closed.map((attempt) => {
       const own = forms.find((f) => f.entryId === attempt.entryId)?.items.find((i) => i.itemId === itemId);
-      return own === undefined ? [] : originsOf(own, attempt.sheet.answers[own.no]?.value ?? '');
+      return own === undefined ? [] : authorsParts(own.kind, attempt.sheet.answers[own.no]?.value ?? '', own.options);
     });
     const [form] = forms;
     const shown = form?.items.find((i) => i.itemId === itemId);
@@ -79,7 +79,7 @@ export class ItemSpreadService {
       view,
       item,
       papers,
-      key: shown === undefined ? [] : originsOf(shown, drawn),
+      key: shown === undefined ? [] : authorsParts(shown.kind, drawn, shown.options),
       closed: closed.length,
       blank: answers.filter((a) => a.length === 0).length,
       options: byOrigin.map((o) => ({
@@ -91,12 +91,3 @@ export class ItemSpreadService {
     };
   }
 }
-
-/** Letters of one paper as the author's letters. */
-const originsOf = (item: FormItem, letters: string): string[] => {
-  const given = normaliseLetters(letters);
-  return item.options
-    .filter((o) => given.includes(o.letter))
-    .map((o) => o.origin)
-    .sort();
-};

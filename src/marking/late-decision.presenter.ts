@@ -1,4 +1,4 @@
-import { isHumanMarked } from '../core/item/item.js';
+import { isHumanMarked } from '../core/item/kinds.js';
 import { formatNumber, type Lang, translate } from '../i18n/translator.js';
 import type { LateCase } from './late-decision.service.js';
 

@@ -7,7 +7,7 @@ import type { BatchEntry, Form } from '../batch/entities/batch-entry.entity.js';
 import { FormService } from '../batch/form.service.js';
 import { lateChanges, type LateChange } from '../core/attempt/late-answers.js';
 import { mayChangeResults } from '../core/batch/stage.js';
-import { isHumanMarked } from '../core/item/item.js';
+import { isHumanMarked } from '../core/item/kinds.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { AttemptService } from '../delivery/attempt.service.js';
 import type { Attempt } from '../delivery/entities/attempt.entity.js';

@@ -8,7 +8,7 @@ import { CandidateAccess } from '../batch/candidate-access.service.js';
 import type { Form } from '../batch/entities/batch-entry.entity.js';
 import { FormService } from '../batch/form.service.js';
 import { mayChangeResults } from '../core/batch/stage.js';
-import { isHumanMarked } from '../core/item/item.js';
+import { isHumanMarked } from '../core/item/kinds.js';
 import type { Points } from '../core/shared/points.js';
 import { refusalOf } from '../database/failure.js';
 import { UnitOfWork } from '../database/unit-of-work.js';

@@ -8,7 +8,7 @@ import { batchCrumbs } from '../batch/batch.controller.js';
 import { batchTitle } from '../batch/batch.presenter.js';
 import { mayAct } from '../core/access/access-matrix.js';
 import { mayChangeResults } from '../core/batch/stage.js';
-import { isHumanMarked } from '../core/item/item.js';
+import { isHumanMarked } from '../core/item/kinds.js';
 import { totalPoints, writtenRules } from '../core/scoring/rule-set.js';
 import { DocumentMaker } from '../documents/document-maker.js';
 import { formatNumber, type Lang, translate } from '../i18n/translator.js';

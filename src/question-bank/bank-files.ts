@@ -4,7 +4,8 @@ import type { ErrorObject, ValidateFunction } from 'ajv';
 import { Ajv } from 'ajv';
 import { isMap, isNode, LineCounter, parseDocument, type Document } from 'yaml';
 import { projectRoot } from '../common/http/view-engine.js';
-import { isHumanMarked, type ItemContent, itemFaults, type SourceStatus } from '../core/item/item.js';
+import type { ItemContent, ItemOption, SourceStatus } from '../core/item/item.js';
+import { itemFaults, KINDS } from '../core/item/kinds.js';
 import type { Rubric } from '../core/rubric/rubric.js';
 import { nfc } from '../core/text/vietnamese.js';
 
@@ -71,7 +72,9 @@ interface RawItem {
   level: ItemContent['level'];
   stem: string;
   options?: Record<string, string>;
+  prompts?: Record<string, string>;
   key?: string | string[] | boolean;
+  folding?: ItemContent['folding'];
   explanation?: string;
   rubric?: RawRubric;
   citation: ItemContent['citation'];
@@ -226,27 +229,28 @@ class BankReader {
 
 function toContent(raw: RawItem, topic: string): ItemContent {
   const { code, kind, level, citation, verifiedAgainst } = raw;
-  const options =
-    kind === 'trueFalse'
-      ? TRUE_FALSE
-      : Object.entries(raw.options ?? {}).map(([id, text]) => ({ id, text: nfc(text) }));
-  const key = typeof raw.key === 'boolean' ? [raw.key ? 'T' : 'F'] : [raw.key ?? []].flat().sort();
-  const shuffle = kind === 'trueFalse' || isHumanMarked(kind) ? false : (raw.shuffle ?? true);
+  const of = KINDS[kind];
+  const key = typeof raw.key === 'boolean' ? [raw.key ? 'T' : 'F'] : [raw.key ?? []].flat();
   return {
     code,
     topic,
     kind,
     level,
     stem: nfc(raw.stem),
-    options,
-    key,
-    shuffle,
+    prompts: optionsOf(raw.prompts),
+    options: raw.options === undefined && of.options !== null ? of.options : optionsOf(raw.options),
+    key: of.spell(key),
+    folding: raw.folding ?? null,
+    shuffle: raw.shuffle ?? of.shuffle,
     explanation: nfc(raw.explanation ?? ''),
     citation,
     verifiedAgainst,
     rubric: raw.rubric === undefined ? null : toRubric(raw.rubric),
   };
 }
+
+const optionsOf = (raw: Readonly<Record<string, string>> = {}): ItemOption[] =>
+  Object.entries(raw).map(([id, text]) => ({ id, text: nfc(text) }));
 
 const toRubric = (raw: RawRubric): Rubric => ({
   points: hundredths(raw.points),
@@ -261,12 +265,6 @@ const toRubric = (raw: RawRubric): Rubric => ({
 
 /** The schema lets at most two decimals through, so nothing is rounded away here but the binary fraction. */
 const hundredths = (points: number): number => Math.round(points * 100);
-
-/** What a statement is judged as; the papers are Vietnamese. */
-const TRUE_FALSE = [
-  { id: 'T', text: 'Đúng' },
-  { id: 'F', text: 'Sai' },
-];
 
 /** The line of the deepest part of a path that exists. */
 function lineIn(document: Document, counter: LineCounter, path: readonly (string | number)[]): number {

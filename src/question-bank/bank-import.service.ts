@@ -122,7 +122,7 @@ export class BankImportService {
   }
 
   private stageOne(bankId: string, { content, review }: ReadItem, before: Item | undefined): Staged {
-    const { code, topic, level, kind, stem, options, shuffle, citation, verifiedAgainst } = content;
+    const { code, topic, level, kind, stem, prompts, options, folding, shuffle, citation, verifiedAgainst } = content;
     const id = before?.id ?? newId();
     const versionId = newId();
     const version = (before?.version ?? 0) + 1;
@@ -138,7 +138,9 @@ export class BankImportService {
         level,
         kind,
         stem,
+        prompts: [...prompts],
         options: [...options],
+        folding,
         shuffle,
         citation,
         clauseKey: clauseKey(citation),

@@ -1,4 +1,5 @@
-import { type Citation, isHumanMarked, ITEM_KINDS, ITEM_LEVELS, type ItemKind } from '../core/item/item.js';
+import { type Citation, ITEM_KINDS, ITEM_LEVELS, type ItemKind } from '../core/item/item.js';
+import { isHumanMarked } from '../core/item/kinds.js';
 import { formatDate, type Lang, translate } from '../i18n/translator.js';
 import type { BankTopic, SourceDocument } from './entities/bank.entity.js';
 import type { Item, ItemKey, ItemVersion } from './entities/item.entity.js';

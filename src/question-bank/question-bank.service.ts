@@ -5,7 +5,8 @@ import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import type { StockItem } from '../core/blueprint/draw.js';
 import type { DrawnItem } from '../core/blueprint/form.js';
-import { isHumanMarked, type ItemContent } from '../core/item/item.js';
+import type { ItemContent } from '../core/item/item.js';
+import { isHumanMarked } from '../core/item/kinds.js';
 import type { OralItem } from '../core/oral/ticket.js';
 import type { Rubric } from '../core/rubric/rubric.js';
 import { sha256Hex } from '../core/shared/digest.js';
@@ -120,7 +121,7 @@ export class QuestionBankService {
   /** Live written items with keys and rubrics, for laying out forms at closeRoster alone. */
   async drawable(bankId: string): Promise<DrawnItem[]> {
     return (await this.withKeys(await this.writtenItems(bankId))).map(({ item, version, key }) => {
-      const { stem, options, shuffle, kind, level, topic } = version;
+      const { stem, prompts, options, folding, shuffle, kind, level, topic } = version;
       return {
         id: item.id,
         versionId: version.id,
@@ -129,9 +130,11 @@ export class QuestionBankService {
         level,
         kind,
         stem,
+        prompts,
         options,
         shuffle,
         key: key.key,
+        folding,
         rubric: key.rubric,
       };
     });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { ESSAY_MAX } from './essay-text.js';
+import { fieldOf } from '../item/kinds.js';
+import { ESSAY_MAX } from '../item/kinds/essay/essay-text.js';
 import {
-  type AnswerField,
   answeredCount,
   lastTouched,
   applyStep,
@@ -16,9 +16,10 @@ import {
 } from './attempt.js';
 
 const T0 = Date.parse('2027-01-09T01:00:00Z');
-const fields = new Map<number, AnswerField>([
-  ...[1, 2, 3].map((no) => [no, { kind: 'letters', letters: 'ABCD', many: no === 3 }] as const),
-  [4, { kind: 'text' }],
+const options = [...'ABCD'].map((letter) => ({ letter, text: letter }));
+const fields = new Map([
+  ...[1, 2, 3].map((no) => [no, fieldOf({ kind: no === 3 ? 'multiple' : 'single', options })] as const),
+  [4, fieldOf({ kind: 'essay', options: [] })],
 ]);
 
 const start: Step = {

@@ -1,7 +1,7 @@
+import type { AnswerField } from '../item/kinds/kind.js';
 import { canonicalJson } from '../ledger/canonical-json.js';
 import { sha256Hex } from '../shared/digest.js';
 import { assertNever, refuse, ok, type Result } from '../shared/result.js';
-import { ESSAY_MAX, essayText } from './essay-text.js';
 
 export type AttemptState = 'running' | 'closed';
 /** suspended: the invigilator ended it; what was saved until then counts as it is. */
@@ -20,7 +20,7 @@ export interface Step {
   readonly leaseNo: number;
   readonly clientSeq: number | null;
   readonly itemNo: number | null;
-  /** answer: displayed letters, or an essay's text ('' = cleared); flag: '1' or '0'. */
+  /** answer: as the item's `AnswerField` settles it, letters as displayed ('' = cleared); flag: '1' or '0'. */
   readonly value: string | null;
 }
 
@@ -135,9 +135,7 @@ export interface SaveEntry {
   readonly value: string;
 }
 
-/** What an item takes for an answer: some of its letters, or a text. */
-export type AnswerField =
-  { readonly kind: 'letters'; readonly letters: string; readonly many: boolean } | { readonly kind: 'text' };
+export type { AnswerField };
 
 export interface SaveFacts {
   readonly state: AttemptState;
@@ -177,8 +175,8 @@ export function freshEntries(
   const fresh = new Map<string, SaveEntry>();
   for (const entry of entries) {
     if (!isWellFormed(entry, facts)) return refuse('save/malformed', { item: entry.itemNo, seq: entry.clientSeq });
-    if (isTooLong(entry, facts))
-      return refuse('save/too-long', { item: entry.itemNo, length: entry.value.length, max: ESSAY_MAX });
+    const long = excess(entry, facts);
+    if (long !== null) return refuse('save/too-long', { item: entry.itemNo, ...long });
     const id = `${entry.leaseNo}/${entry.clientSeq}`;
     const before = fresh.get(id) ?? facts.stored(entry.leaseNo, entry.clientSeq);
     if (before !== undefined) {
@@ -202,15 +200,17 @@ function isWellFormed(entry: SaveEntry, facts: Pick<SaveFacts, 'leaseNo' | 'fiel
   if (field === undefined) return false;
   if (entry.leaseNo < 1 || entry.leaseNo > facts.leaseNo || entry.clientSeq < 1) return false;
   if (entry.kind === 'flag') return entry.value === '0' || entry.value === '1';
-  if (field.kind === 'text') return entry.value === essayText(entry.value);
-  if (entry.value.length <= 1) return field.letters.includes(entry.value);
-  if (!field.many) return false;
-  const sorted = [...new Set(entry.value)].sort().join('');
-  return sorted === entry.value && [...entry.value].every((letter) => field.letters.includes(letter));
+  return field.accepts(entry.value);
 }
 
-const isTooLong = (entry: SaveEntry, facts: Pick<SaveFacts, 'fields'>): boolean =>
-  entry.kind === 'answer' && facts.fields.get(entry.itemNo)?.kind === 'text' && entry.value.length > ESSAY_MAX;
+/** By how much a text passes what its item takes; null when it does not. */
+function excess(
+  { kind, itemNo, value }: SaveEntry,
+  facts: Pick<SaveFacts, 'fields'>,
+): { length: number; max: number } | null {
+  const max = kind === 'answer' ? facts.fields.get(itemNo)?.max : null;
+  return max != null && value.length > max ? { length: value.length, max } : null;
+}
 
 const sameEntry = (a: SaveEntry, b: SaveEntry): boolean =>
   a.kind === b.kind && a.itemNo === b.itemNo && a.value === b.value;

@@ -1,8 +1,7 @@
-import { normaliseLetters } from '../item/item.js';
+import type { AnswerField } from '../item/kinds/kind.js';
 import type { SaveEntry, Sheet } from './attempt.js';
-import { essayText } from './essay-text.js';
 
-/** What a page without script sends: every item's letters or text, and flag. */
+/** What a page without script sends: every item's answer, and flag. */
 export interface PaperForm {
   readonly answers: ReadonlyMap<number, string>;
   readonly flags: ReadonlySet<number>;
@@ -33,13 +32,10 @@ export function changedEntries(
   return entries;
 }
 
-/**
- * Reads the fields a<no> (one letter, several, or an essay's text) and f<no> of a submitted paper.
- * @param essays numbers of the items that take a text
- */
+/** Reads the fields a<no> (as many of one name as the item's kind has) and f<no> of a submitted paper. */
 export function readPaperForm(
   body: Readonly<Record<string, unknown>>,
-  essays: ReadonlySet<number> = new Set(),
+  fields: ReadonlyMap<number, AnswerField>,
 ): PaperForm {
   const answers = new Map<number, string>();
   const flags = new Set<number>();
@@ -47,10 +43,10 @@ export function readPaperForm(
     const match = /^([af])(\d{1,3})$/.exec(name);
     if (match === null) continue;
     const no = Number(match[2]);
-    const letters = [raw].flat().filter((v): v is string => typeof v === 'string');
     if (match[1] === 'f') flags.add(no);
-    else if (essays.has(no)) answers.set(no, essayText(letters.join('\n')));
-    else answers.set(no, normaliseLetters(letters.join('')));
+    const values = [raw].flat().filter((v): v is string => typeof v === 'string');
+    const field = match[1] === 'a' ? fields.get(no) : undefined;
+    if (field !== undefined) answers.set(no, field.read(values));
   }
   return { answers, flags };
 }

@@ -11,9 +11,11 @@ const drawn = (changes: Partial<DrawnItem> = {}): DrawnItem => ({
   level: 'recall',
   kind: 'single',
   stem: 'Câu hỏi?',
+  prompts: [],
   options: 'ABCD'.split('').map((id) => ({ id, text: `Phương án ${id}` })),
   shuffle: true,
   key: ['A'],
+  folding: null,
   rubric: null,
   ...changes,
 });

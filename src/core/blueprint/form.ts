@@ -1,4 +1,5 @@
-import { type ItemKind, type ItemLevel, type ItemOption, type Key, normaliseLetters } from '../item/item.js';
+import type { ItemKind, ItemLevel, ItemOption, Key, TextFolding } from '../item/item.js';
+import { KINDS, shownKey } from '../item/kinds.js';
 import { canonicalJson } from '../ledger/canonical-json.js';
 import { sha256Hex } from '../shared/digest.js';
 import type { Rubric } from '../rubric/rubric.js';
@@ -24,6 +25,8 @@ export interface FormItem {
   readonly points: Points;
   readonly stem: string;
   readonly options: readonly FormOption[];
+  /** The left side of a matching item; left out for every other kind. */
+  readonly prompts?: readonly ItemOption[];
 }
 
 /** The key of one item of a form, in the letters shown; an essay has a rubric in its place. */
@@ -31,6 +34,8 @@ export interface FormKeyItem {
   readonly no: number;
   readonly key: string;
   readonly rubric?: Rubric;
+  /** How a short text is compared with its key; left out for every other kind. */
+  readonly folding?: TextFolding;
 }
 
 /** What laying out a form needs of an item of the bank. */
@@ -42,9 +47,11 @@ export interface DrawnItem {
   readonly level: ItemLevel;
   readonly kind: ItemKind;
   readonly stem: string;
+  readonly prompts: readonly ItemOption[];
   readonly options: readonly ItemOption[];
   readonly shuffle: boolean;
   readonly key: Key;
+  readonly folding: TextFolding | null;
   /** Of essays alone. */
   readonly rubric: Rubric | null;
 }
@@ -55,24 +62,26 @@ export interface LaidOutForm {
   readonly digest: string;
 }
 
-const LETTERS = 'ABCDEF';
+const LETTERS = 'ABCDEFGH';
 
 /**
- * Lays out drawn items as a paper: options shuffled where their author allows, letters given anew.
+ * Lays out drawn items as a paper: options arranged as their kind does, letters given anew.
  * @param points of each item that a machine marks; an essay has those of its rubric
  */
 export function layOutForm(drawn: readonly DrawnItem[], points: Points, random: Random): LaidOutForm {
   const items: FormItem[] = [];
   const keys: FormKeyItem[] = [];
   drawn.forEach((item, i) => {
-    const order = item.shuffle ? random.shuffle(item.options) : item.options;
-    const options = order.map((o, k) => ({ letter: LETTERS.charAt(k), origin: o.id, text: o.text }));
+    const options = KINDS[item.kind]
+      .arrange(item, random)
+      .map((o, k) => ({ letter: LETTERS.charAt(k), origin: o.id, text: o.text }));
     const no = i + 1;
-    const { versionId, code, topic, level, kind, stem } = item;
-    const worth = item.rubric?.points ?? points;
-    items.push({ no, itemId: item.id, versionId, code, topic, level, kind, points: worth, stem, options });
-    const key = normaliseLetters(options.filter((o) => item.key.includes(o.origin)).map((o) => o.letter));
-    keys.push(item.rubric === null ? { no, key } : { no, key, rubric: item.rubric });
+    const { versionId, code, topic, level, kind, stem, prompts, rubric, folding } = item;
+    const worth = rubric?.points ?? points;
+    const shown = { no, itemId: item.id, versionId, code, topic, level, kind, points: worth, stem, options };
+    items.push(prompts.length === 0 ? shown : { ...shown, prompts });
+    const key = shownKey(kind, item.key, options);
+    keys.push({ no, key, ...(rubric === null ? {} : { rubric }), ...(folding === null ? {} : { folding }) });
   });
   return { items, keys, digest: formDigest(items, keys) };
 }

@@ -1,4 +1,4 @@
-import { isHumanMarked } from '../item/item.js';
+import { isHumanMarked } from '../item/kinds.js';
 import { wordsIn } from '../text/words.js';
 import { eachItem } from './finding.js';
 

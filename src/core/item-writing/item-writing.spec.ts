@@ -19,6 +19,7 @@ const SOUND: ItemContent = {
   kind: 'single',
   level: 'recall',
   stem: 'Theo Điều lệ Đảng, cơ quan nào có quyền sửa đổi Điều lệ Đảng?',
+  prompts: [],
   options: optionsOf(
     'Ban Chấp hành Trung ương',
     'Đại hội đại biểu toàn quốc',
@@ -26,6 +27,7 @@ const SOUND: ItemContent = {
     'Ủy ban Kiểm tra Trung ương',
   ),
   key: ['B'],
+  folding: null,
   shuffle: true,
   explanation: 'Điều 48 Điều lệ Đảng quy định chỉ Đại hội đại biểu toàn quốc mới có quyền sửa đổi Điều lệ Đảng.',
   citation: { document: 'dieu-le-2011', article: '48' },

@@ -1,4 +1,5 @@
-import { isHumanMarked, type ItemContent } from '../item/item.js';
+import type { ItemContent } from '../item/item.js';
+import { isHumanMarked } from '../item/kinds.js';
 import { eachItem } from './finding.js';
 
 const CLOSED = String.raw`["”’»)\]]*$`;

@@ -4,10 +4,16 @@ import type { ItemContent } from './item.js';
 
 /**
  * Digest of all that an author wrote, key and rubric included; the salt keeps a key from being guessed out of it.
- * An item without a rubric is digested as before there were any, so that the ledger of an older database still agrees.
+ * What an item does not have is left out, as before there were rubrics, prompts and foldings, so that the ledger of an older
+ * database still agrees.
  */
 export function itemDigest(content: ItemContent, salt: string): string {
-  const { rubric, ...rest } = content;
-  const written = rubric === null ? rest : content;
+  const { rubric, prompts, folding, ...rest } = content;
+  const written = {
+    ...rest,
+    ...(rubric === null ? {} : { rubric }),
+    ...(prompts.length === 0 ? {} : { prompts }),
+    ...(folding === null ? {} : { folding }),
+  };
   return sha256Hex(canonicalJson({ salt, content: written as unknown as JsonValue }));
 }

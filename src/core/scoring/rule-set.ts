@@ -1,5 +1,5 @@
 import { DEFAULT_ELIGIBILITY, type EligibilityRules } from '../batch/eligibility.js';
-import type { MultipleScoring } from '../item/item.js';
+import type { PartialCredit } from '../item/kinds/kind.js';
 import type { Points } from '../shared/points.js';
 
 /** The written part: a questionnaire on one form a candidate. */
@@ -9,7 +9,8 @@ export interface WrittenRules {
   readonly points: Points;
   /** Below this share of the points the person fails whatever the total. */
   readonly floorPercent: number;
-  readonly multipleScoring: MultipleScoring;
+  /** How an answer that is right in part counts: of several keys, an ordering, a matching. */
+  readonly multipleScoring: PartialCredit;
   /** After the deadline the server still takes what arrives for so long. */
   readonly graceSeconds: number;
   /** How long after the start signal a form may still be opened without leave. */

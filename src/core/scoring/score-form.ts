@@ -1,6 +1,8 @@
 import type { Sheet } from '../attempt/attempt.js';
 import type { FormItem, FormKeyItem } from '../blueprint/form.js';
-import { gradeResponse, isHumanMarked, type ItemLevel } from '../item/item.js';
+import type { ItemLevel } from '../item/item.js';
+import { gradeResponse, isHumanMarked } from '../item/kinds.js';
+import type { GradeRules } from '../item/kinds/kind.js';
 import { canonicalJson } from '../ledger/canonical-json.js';
 import { sha256Hex } from '../shared/digest.js';
 import { type Points, roundPoints } from '../shared/points.js';
@@ -53,10 +55,10 @@ export function scoreForm(
   rounding: RuleSet['rounding'],
   { essays = new Map(), rulings = new Map() }: HumanMarks = {},
 ): FormScore {
-  const keyOf = new Map(keys.map((k) => [k.no, k.key]));
+  const keyOf = new Map(keys.map((k) => [k.no, k]));
   const scored = items.map((item): ItemScore => {
-    const key = keyOf.get(item.no);
-    if (key === undefined) throw new Error(`form: item ${item.no} has no key`);
+    const { key, folding = null } = keyItem(keyOf, item.no);
+    const how = { credit: written.multipleScoring, folding };
     const response = sheet.answers[item.no]?.value ?? '';
     const ruling = rulings.get(item.itemId);
     const { no, code, topic, level, points: max } = item;
@@ -65,7 +67,7 @@ export function scoreForm(
     if (ruling?.kind === 'drop') return { ...base, key, points: 0, max: 0, ruling: 'drop' };
     if (ruling?.kind === 'fullMarks') return { ...base, key, points: max, max, ruling: 'fullMarks' };
     const accepted = ruling === undefined ? [key] : acceptedKeys(item, ruling);
-    const points = Math.max(...accepted.map((k) => itemPoints(item, k, response, written, rounding)));
+    const points = Math.max(...accepted.map((k) => itemPoints(item, k, response, how, rounding)));
     return { ...base, key: accepted.join('|'), points, max, ...(ruling === undefined ? {} : { ruling: ruling.kind }) };
   });
   const sum = scored.reduce((total, s) => total + s.points, 0);
@@ -75,14 +77,20 @@ export function scoreForm(
   return { items: scored, points, maxPoints, digest: scoreDigest(scored, points) };
 }
 
+function keyItem(keys: ReadonlyMap<number, FormKeyItem>, no: number): FormKeyItem {
+  const key = keys.get(no);
+  if (key === undefined) throw new Error(`form: item ${no} has no key`);
+  return key;
+}
+
 function itemPoints(
   item: FormItem,
   key: string,
   response: string,
-  written: WrittenRules,
+  how: GradeRules,
   rounding: RuleSet['rounding'],
 ): Points {
-  const { right, of } = gradeResponse(item.kind, key, response, written.multipleScoring);
+  const { right, of } = gradeResponse(item.kind, key, response, how);
   return roundPoints(right * item.points, of, rounding.item);
 }
 

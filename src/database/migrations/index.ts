@@ -1,7 +1,14 @@
 import { Decision1763800000002 } from './1763800000002-decision.js';
 import { HotPath1763800000004 } from './1763800000004-hot-path.js';
 import { Init1763800000001 } from './1763800000001-init.js';
+import { ItemKinds1763900000006 } from './1763900000006-item-kinds.js';
 import { LateAnswers1763800000003 } from './1763800000003-late-answers.js';
 
 /** In the order in which they run. */
-export const migrations = [Init1763800000001, Decision1763800000002, LateAnswers1763800000003, HotPath1763800000004];
+export const migrations = [
+  Init1763800000001,
+  Decision1763800000002,
+  LateAnswers1763800000003,
+  HotPath1763800000004,
+  ItemKinds1763900000006,
+];

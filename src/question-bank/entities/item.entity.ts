@@ -1,5 +1,14 @@
 import { Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import type { Citation, ItemKind, ItemLevel, ItemOption, ItemState, Key, Verification } from '../../core/item/item.js';
+import type {
+  Citation,
+  ItemKind,
+  ItemLevel,
+  ItemOption,
+  ItemState,
+  Key,
+  TextFolding,
+  Verification,
+} from '../../core/item/item.js';
 import type { Rubric } from '../../core/rubric/rubric.js';
 import {
   BoolColumn,
@@ -75,8 +84,16 @@ export class ItemVersion {
   @LongTextColumn()
   stem: string;
 
+  /** Of a matching item; rows from before there were any have none. */
+  @JsonColumn({ nullable: true, transformer: { to: (v: unknown) => v, from: (v: ItemOption[] | null) => v ?? [] } })
+  prompts: ItemOption[];
+
   @JsonColumn()
   options: ItemOption[];
+
+  /** Of a short text. */
+  @TextColumn(12, { nullable: true })
+  folding: TextFolding | null;
 
   @BoolColumn()
   shuffle: boolean;

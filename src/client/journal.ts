@@ -1,7 +1,7 @@
 import { fromBase64, Seal } from './seal.js';
 import { type Kept, openShelves, type Shelf } from './shelf.js';
 
-/** One change of one item. `value` holds the displayed letters, sorted, or an essay's text; '' when cleared. */
+/** One change of one item. `value` is the answer as it is saved; '' when cleared. */
 export interface Change {
   readonly item: number;
   readonly value?: string;

@@ -46,7 +46,10 @@ export function listenForKeys(form: HTMLElement, lettersHere: () => readonly str
   document.addEventListener('keydown', (event) => {
     if (!isOn || event.ctrlKey || event.altKey || event.metaKey || event.isComposing || event.defaultPrevented) return;
     const target = event.target;
-    if (target instanceof HTMLElement && target.matches('input:not([type=radio]):not([type=checkbox]), textarea'))
+    if (
+      target instanceof HTMLElement &&
+      target.matches('input:not([type=radio]):not([type=checkbox]), textarea, select')
+    )
       return;
     if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') {
       event.preventDefault();

@@ -114,7 +114,7 @@ class Paper {
   private async showKept(): Promise<void> {
     const kept = (await this.journal.pages()).flatMap((page) => page.entries);
     for (const { item, value } of kept)
-      if (value !== undefined && this.sheet.byNo(item)?.essay) this.sheet.setValue(item, value);
+      if (value !== undefined && this.sheet.byNo(item)?.answer.goesOn) this.sheet.setValue(item, value);
     // newer than what the server knows of; a reload names its question itself
     const last = kept[kept.length - 1];
     if (last !== undefined && !this.isNamed) this.show(last.item, 'replace');
@@ -183,10 +183,10 @@ class Paper {
       if (section instanceof HTMLElement) this.noteValue(Number(section.dataset['item']));
     });
     form.addEventListener('input', (event) => {
-      if (event.target instanceof HTMLTextAreaElement) this.noteTyping(event.target, isComposing(event));
+      if (isTyped(event.target)) this.noteTyping(event.target, isComposing(event));
     });
     form.addEventListener('compositionend', (event) => {
-      if (event.target instanceof HTMLTextAreaElement) this.noteTyping(event.target, false);
+      if (isTyped(event.target)) this.noteTyping(event.target, false);
     });
     // Enter on an option must not send the form; the way out is the review button alone
     form.addEventListener('submit', (event) => {
@@ -206,9 +206,10 @@ class Paper {
       this.flip();
     });
     press('[data-clear]', () => {
-      sheet.clearHere();
-      this.noteValue(sheet.here.no);
-      sheet.here.options[0]?.focus();
+      const { no, answer } = sheet.here;
+      answer.value = '';
+      this.noteValue(no);
+      answer.focus();
     });
     press('[data-review]', () => void this.review());
     press('[data-take-over]', () => void this.takeLease());
@@ -224,9 +225,9 @@ class Paper {
       event.preventDefault();
       this.show(Number(cell.dataset['cell']), 'push');
     });
-    listenForKeys(form, () => sheet.here.options.map((option) => option.value), {
+    listenForKeys(form, () => sheet.here.answer.letters, {
       choose: (letter) => {
-        sheet.press(letter);
+        sheet.here.answer.press(letter);
       },
       flag: () => {
         this.flip();
@@ -257,14 +258,15 @@ class Paper {
   private noteValue(no: number, restMs?: number): void {
     const item = this.sheet.byNo(no);
     if (item === undefined || this.isLocked) return;
-    const held = item.essay?.isTooLong === true;
-    this.saver.note({ item: no, value: this.sheet.value(item), ...(held ? { held } : {}) }, restMs);
-    item.essay?.draw();
+    const { answer } = item;
+    const held = answer.isTooLong;
+    this.saver.note({ item: no, value: answer.value, ...(held ? { held } : {}) }, restMs);
+    answer.draw();
     this.draw();
   }
 
   /** Every keystroke goes to the journal; to the server it goes at rest, and not in the middle of composing a letter. */
-  private noteTyping(box: HTMLTextAreaElement, isInComposition: boolean): void {
+  private noteTyping(box: Element, isInComposition: boolean): void {
     const section = box.closest('[data-item]');
     if (section instanceof HTMLElement)
       this.noteValue(Number(section.dataset['item']), isInComposition ? Infinity : TYPING_MS);
@@ -348,7 +350,7 @@ class Paper {
     setText(one(form, '[data-back-text]', HTMLElement), text('back', { no }));
     one(form, '[data-clear]', HTMLElement).classList.toggle(
       'is-off',
-      !sheet.isAnswered(sheet.here) || sheet.here.fieldset.disabled || sheet.here.essay !== null,
+      !sheet.isAnswered(sheet.here) || sheet.here.fieldset.disabled || !sheet.here.answer.canClear,
     );
   }
 
@@ -468,6 +470,9 @@ class Paper {
     this.isLeaving = false;
   }
 }
+
+const isTyped = (target: EventTarget | null): target is Element =>
+  target instanceof Element && target.matches('[data-typed]');
 
 const isComposing = (event: Event): boolean => event instanceof InputEvent && event.isComposing;
 

@@ -1,5 +1,9 @@
+import type { Answer } from './answer.js';
+import { Choice } from './choice.js';
 import { all, one } from './dom.js';
-import { Essay } from './essay.js';
+import { Matching } from './matching.js';
+import { Ordering } from './ordering.js';
+import { Typed } from './typed.js';
 
 /** One question as it stands on the page. */
 export interface SheetItem {
@@ -7,10 +11,18 @@ export interface SheetItem {
   readonly section: HTMLElement;
   readonly heading: HTMLElement;
   readonly fieldset: HTMLFieldSetElement;
-  readonly options: readonly HTMLInputElement[];
-  /** Where the answer is a text. */
-  readonly essay: Essay | null;
+  readonly answer: Answer;
 }
+
+/** What is not named here is chosen from options. */
+const ANSWERS: Readonly<Record<string, new (section: HTMLElement) => Answer>> = {
+  essay: Typed,
+  shortText: Typed,
+  ordering: Ordering,
+  matching: Matching,
+};
+
+const answerOf = (section: HTMLElement): Answer => new (ANSWERS[section.dataset['kind'] ?? ''] ?? Choice)(section);
 
 /** The questions of the form: what is chosen, what is flagged, which one shows. */
 export class Sheet {
@@ -24,8 +36,7 @@ export class Sheet {
       section,
       heading: one(section, '.q__head', HTMLElement),
       fieldset: one(section, 'fieldset', HTMLFieldSetElement),
-      options: all(section, '.opt input', HTMLInputElement),
-      essay: section.dataset['kind'] === 'essay' ? new Essay(section) : null,
+      answer: answerOf(section),
     }));
     for (const { no, section } of this.items) {
       if (one(section, `[name="f${String(no)}"]`, HTMLInputElement).checked) this.flags.add(no);
@@ -62,31 +73,21 @@ export class Sheet {
     this.current = index;
     this.items.forEach(({ section }, i) => section.classList.toggle('is-here', i === index));
     // only now has its box a height
-    this.here.essay?.draw();
-  }
-
-  /** The text, or the letters chosen in the order in which they stand; '' when there is none. */
-  value(item: SheetItem): string {
-    if (item.essay !== null) return item.essay.value;
-    return item.options
-      .filter((option) => option.checked)
-      .map((option) => option.value)
-      .join('');
+    this.here.answer.draw();
   }
 
   setValue(no: number, value: string): void {
     const item = this.byNo(no);
-    if (item?.essay) item.essay.value = value;
-    for (const option of item?.options ?? []) option.checked = value.includes(option.value);
+    if (item !== undefined) item.answer.value = value;
   }
 
-  isAnswered(item: SheetItem): boolean {
-    return this.value(item) !== '';
+  isAnswered({ answer }: SheetItem): boolean {
+    return answer.value !== '';
   }
 
   /** Whether a text is too long to be saved. */
   get isHeld(): boolean {
-    return this.items.some(({ essay }) => essay?.isTooLong);
+    return this.items.some(({ answer }) => answer.isTooLong);
   }
 
   isFlagged(no: number): boolean {
@@ -96,15 +97,6 @@ export class Sheet {
   setFlag(no: number, flag: boolean): void {
     if (flag) this.flags.add(no);
     else this.flags.delete(no);
-  }
-
-  /** Chooses by letter as a click would: a radio is set, a box is turned over. */
-  press(letter: string): void {
-    this.here.options.find((option) => option.value === letter && !option.matches(':disabled'))?.click();
-  }
-
-  clearHere(): void {
-    for (const option of this.here.options) option.checked = false;
   }
 
   lock(locked: boolean): void {

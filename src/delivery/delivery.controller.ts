@@ -7,11 +7,12 @@ import { Page, redirect, type Redirect } from '../common/http/answers.js';
 import { type FieldError, fieldError, readForm } from '../common/http/forms.js';
 import type { RequestContext } from '../common/http/request-context.js';
 import { lastTouched } from '../core/attempt/attempt.js';
-import { ESSAY_MAX } from '../core/item/kinds/essay/essay-text.js';
 import { formSize } from '../core/blueprint/blueprint.js';
 import { formatNumber, type Lang, translate } from '../i18n/translator.js';
 import type { CandidateSelf } from '../batch/candidate-access.service.js';
+import type { FormItem } from '../core/blueprint/form.js';
 import { writtenRules } from '../core/scoring/rule-set.js';
+import { answerFields } from './answer-fields.js';
 import { AttemptService, type Standing } from './attempt.service.js';
 import { SubmitDto } from './dto/delivery.dto.js';
 import {
@@ -107,11 +108,11 @@ export class DeliveryController {
     return this.paperPage({ standing, attempt }, ctx);
   }
 
-  /** @param tooLong texts that were not saved, shown as they were typed */
+  /** @param unsaved answers that could not be saved, shown as they were given */
   private async paperPage(
     { standing: { self }, attempt }: Running,
     ctx: RequestContext,
-    tooLong: ReadonlyMap<number, string> = new Map(),
+    unsaved: ReadonlyMap<number, string> = new Map(),
   ): Promise<Page> {
     const form = await this.attempts.getForm(attempt.entryId);
     const time = await this.timeView(attempt);
@@ -127,11 +128,9 @@ export class DeliveryController {
           clientSeq: attempt.lastClientSeq + 1,
         },
         secrets: this.secrets.ofAttempt(attempt.id),
-        items: paperItems(form, attempt.sheet, ctx.lang, tooLong),
+        items: paperItems(form, attempt.sheet, ctx.lang, unsaved),
         here: lastTouched(attempt.sheet),
-        maxLength: formatNumber(ESSAY_MAX, ctx.lang),
-        maxCharacters: ESSAY_MAX,
-        errors: [...tooLong].map(([no, text]) => tooLongError(no, text, ctx.lang)),
+        errors: unsavedErrors(form.items, unsaved, ctx.lang),
         answered: attempt.answeredCount,
         savedAt: attempt.lastSavedAt,
         ...time,
@@ -141,8 +140,8 @@ export class DeliveryController {
       {
         layout: 'candidate',
         title: translate(ctx.lang, 'delivery.paper.title'),
-        status: tooLong.size > 0 ? 400 : 200,
-        packed: tooLong.size === 0,
+        status: unsaved.size > 0 ? 400 : 200,
+        packed: unsaved.size === 0,
       },
     );
   }
@@ -156,9 +155,9 @@ export class DeliveryController {
     @Body() body: Record<string, unknown>,
   ): Promise<Page | Redirect> {
     try {
-      const tooLong = await this.papers.saveForm(candidate, body);
-      const running = tooLong.size === 0 ? null : await this.running(candidate);
-      if (running !== null) return await this.paperPage(running, ctx, tooLong);
+      const unsaved = await this.papers.saveForm(candidate, body);
+      const running = unsaved.size === 0 ? null : await this.running(candidate);
+      if (running !== null) return await this.paperPage(running, ctx, unsaved);
     } catch (error) {
       if (
         error instanceof AppError &&
@@ -325,13 +324,19 @@ function ownMinutes({ batch, entry }: CandidateSelf): number | null {
   return written === null ? null : Math.ceil((written.minutes * entry.timeFactorPercent) / 100);
 }
 
-const tooLongError = (no: number, text: string, lang: Lang): FieldError =>
-  fieldError(
-    `a${no}`,
-    translate(lang, 'error.save/too-long', {
-      item: no,
-      length: formatNumber(text.length, lang),
-      max: formatNumber(ESSAY_MAX, lang),
-    }),
-    lang,
-  );
+/** Why each of these answers could not be saved. */
+const unsavedErrors = (items: readonly FormItem[], unsaved: ReadonlyMap<number, string>, lang: Lang): FieldError[] => {
+  const fields = answerFields(items);
+  return [...unsaved].map(([no, value]) => {
+    const max = fields.get(no)?.max ?? null;
+    const message =
+      max !== null && value.length > max
+        ? translate(lang, 'error.save/too-long', {
+            item: no,
+            length: formatNumber(value.length, lang),
+            max: formatNumber(max, lang),
+          })
+        : translate(lang, 'error.save/unfinished', { item: no });
+    return fieldError(`a${no}`, message, lang);
+  });
+};

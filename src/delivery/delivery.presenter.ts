@@ -2,9 +2,8 @@ import type { Form } from '../batch/entities/batch-entry.entity.js';
 import type { CandidateSelf } from '../batch/candidate-access.service.js';
 import { batchTitle } from '../batch/batch.presenter.js';
 import type { Sheet } from '../core/attempt/attempt.js';
-import { ESSAY_MAX } from '../core/item/kinds/essay/essay-text.js';
-import { isHumanMarked } from '../core/item/kinds.js';
-import { formatDate, formatNumber, type Lang } from '../i18n/translator.js';
+import { formatDate, type Lang } from '../i18n/translator.js';
+import { answerView } from './answer-views.js';
 import type { Attempt } from './entities/attempt.entity.js';
 import type { LateFile } from './late-answer.service.js';
 
@@ -31,20 +30,17 @@ export const sittingView = ({ batch, sitting }: CandidateSelf, lang: Lang): obje
 /**
  * The items as a candidate's browser may see them: an allow-list. The author's letters, codes, versions, topics and
  * levels stay on the server; the keys and rubrics are not even here.
- * @param unsaved texts that were too long to be saved, to be shown as they were typed
+ * @param unsaved answers that could not be saved, to be shown as they were given
  */
 export function paperItems(form: Form, sheet: Sheet, lang: Lang, unsaved: ReadonlyMap<number, string>): object[] {
-  return form.items.map(({ no, kind, stem, options }) => {
+  return form.items.map((item) => {
+    const { no, kind, stem } = item;
     const saved = sheet.answers[no]?.value ?? '';
-    const value = unsaved.get(no) ?? saved;
     return {
       no,
       kind,
       stem,
-      text: isHumanMarked(kind) ? value : '',
-      length: formatNumber(value.length, lang),
-      over: value.length > ESSAY_MAX ? formatNumber(value.length - ESSAY_MAX, lang) : null,
-      options: options.map(({ letter, text }) => ({ letter, text, checked: value.includes(letter) })),
+      answer: { no, ...answerView({ item, value: unsaved.get(no) ?? saved, lang }) },
       answered: saved !== '',
       flagged: sheet.flags[no]?.value === '1',
     };

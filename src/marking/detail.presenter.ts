@@ -1,6 +1,7 @@
 import type { FormItem } from '../core/blueprint/form.js';
+import type { Line } from '../core/item/kinds/kind.js';
 import { plainMarks } from '../core/rubric/mark-log.js';
-import { isHumanMarked } from '../core/item/kinds.js';
+import { isHumanMarked, KINDS, shownChoices, wordsOf } from '../core/item/kinds.js';
 import type { ItemScore } from '../core/scoring/score-form.js';
 import { formatPoints, type Lang, translate } from '../i18n/translator.js';
 import type { JoinedQuestion } from '../rating/joined-marks.service.js';
@@ -33,7 +34,8 @@ export function detailItems(
         max: score?.max ?? item.points,
         right,
         blank: response === '' && !right,
-        ruling: score?.ruling === undefined ? null : rulingText(score, lang),
+        ruling: score?.ruling === undefined ? null : rulingText(score, lang, (key) => keyWords(item, key)),
+        lines: linesOf(item, score),
         options: item.options.map((o) => ({
           letter: o.letter,
           text: o.text,
@@ -42,6 +44,21 @@ export function detailItems(
         })),
       };
     });
+}
+
+const keyWords = (item: FormItem, key: string): string => wordsOf(item.kind, key, shownChoices(item).options);
+
+/** The response beside the key, of items that are not answered by ticking options; null for those that are. */
+function linesOf(item: FormItem, score: ItemScore | undefined): object[] | null {
+  const kind = KINDS[item.kind];
+  if (kind.keyEntry !== 'typed') return null;
+  const choices = shownChoices(item);
+  const linesFor = (text: string): readonly Line[] => kind.lines(kind.parts(text), choices);
+  const keys = (score?.key ?? '').split('|').map(linesFor);
+  return linesFor(score?.response ?? '').map(({ head, text }, i) => {
+    const accepted = keys.map((key) => key[i]?.text ?? '').filter((k) => k !== '');
+    return { head, text, key: [...new Set(accepted)].join(' / ') };
+  });
 }
 
 const isKey = (score: ItemScore, letter: string): boolean => score.key.split('|').some((key) => key.includes(letter));

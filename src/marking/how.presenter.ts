@@ -131,8 +131,13 @@ const sumText = (items: readonly ItemScore[], lang: Lang): string =>
     lang,
   );
 
-export const rulingText = (item: ItemScore, lang: Lang): string =>
-  translate(lang, `results.ruling.${item.ruling ?? 'newKey'}`, { keys: item.key.split('|').join(', ') });
+/** @param words a key as people read it; the texts that a short text accepts stand a line each */
+export const rulingText = (
+  item: ItemScore,
+  lang: Lang,
+  words = (key: string): string => key.replaceAll('\n', ' / '),
+): string =>
+  translate(lang, `results.ruling.${item.ruling ?? 'newKey'}`, { keys: item.key.split('|').map(words).join(', ') });
 
 function oralLines(row: OutcomeRow, lang: Lang): SumLine[] {
   return (row.oral?.questions ?? []).map((q) =>

@@ -3,7 +3,8 @@ import { found } from '../common/app-error.js';
 import { BatchService, type BatchView } from '../batch/batch.service.js';
 import { FormService } from '../batch/form.service.js';
 import type { FormItem } from '../core/blueprint/form.js';
-import { authorsParts, isHumanMarked } from '../core/item/kinds.js';
+import type { Key, TextFolding } from '../core/item/item.js';
+import { authorsParts, gradeResponse, isHumanMarked, KINDS } from '../core/item/kinds.js';
 import type { ItemRuling } from '../core/scoring/item-ruling.js';
 import { searchKey } from '../core/text/vietnamese.js';
 import { AttemptService } from '../delivery/attempt.service.js';
@@ -16,6 +17,15 @@ export interface OccurredItem {
   readonly papers: number;
 }
 
+export interface SpreadOption {
+  /** Empty of a whole answer. */
+  readonly letter: string;
+  readonly text: string;
+  /** Papers that chose it. */
+  readonly chosen: number;
+  readonly isKey: boolean;
+}
+
 /** How the closed papers answered an item; everything in the author's letters. */
 export interface ItemSpread extends OccurredItem {
   readonly view: BatchView;
@@ -24,8 +34,8 @@ export interface ItemSpread extends OccurredItem {
   /** Closed papers with the item. */
   readonly closed: number;
   readonly blank: number;
-  /** In the author's order; `chosen` counts papers. */
-  readonly options: readonly { readonly letter: string; readonly text: string; readonly chosen: number }[];
+  /** Options in the author's order, or, where options are not ticked, whole answers, the most frequent first. */
+  readonly options: readonly SpreadOption[];
   readonly ruling: ItemRuling | null;
 }
 
@@ -72,22 +82,51 @@ export class ItemSpreadService {
     const shown = form?.items.find((i) => i.itemId === itemId);
     const drawn =
       form === undefined || shown === undefined
-        ? ''
-        : ((await this.forms.getKeys(form.id)).find((k) => k.no === shown.no)?.key ?? '');
-    const byOrigin = [...item.options].sort((a, b) => (a.origin < b.origin ? -1 : 1));
+        ? undefined
+        : (await this.forms.getKeys(form.id)).find((k) => k.no === shown.no);
+    const key = shown === undefined ? [] : authorsParts(shown.kind, drawn?.key ?? '', shown.options);
+    const isTicked = KINDS[item.kind].keyEntry !== 'typed';
     return {
       view,
       item,
       papers,
-      key: shown === undefined ? [] : authorsParts(shown.kind, drawn, shown.options),
+      key,
       closed: closed.length,
       blank: answers.filter((a) => a.length === 0).length,
-      options: byOrigin.map((o) => ({
-        letter: o.origin,
-        text: o.text,
-        chosen: answers.filter((a) => a.includes(o.origin)).length,
-      })),
+      options: isTicked ? tickedOptions(item, key, answers) : wholeAnswers(item, key, answers, drawn?.folding ?? null),
       ruling: (await this.book.rulings(batchId)).get(itemId) ?? null,
     };
   }
+}
+
+const tickedOptions = (item: FormItem, key: Key, answers: readonly Key[]): SpreadOption[] =>
+  [...item.options]
+    .sort((a, b) => (a.origin < b.origin ? -1 : 1))
+    .map(({ origin, text }) => ({
+      letter: origin,
+      text,
+      chosen: answers.filter((a) => a.includes(origin)).length,
+      isKey: key.includes(origin),
+    }));
+
+/** Distinct answers that a page shows; beyond them nothing is read any more. */
+const WHOLE_ANSWERS = 20;
+
+function wholeAnswers(item: FormItem, key: Key, answers: readonly Key[], folding: TextFolding | null): SpreadOption[] {
+  const kind = KINDS[item.kind];
+  const counts = new Map<string, number>();
+  for (const answer of answers.filter((a) => a.length > 0)) {
+    const text = kind.text(answer);
+    counts.set(text, (counts.get(text) ?? 0) + 1);
+  }
+  const options = item.options.map((o) => ({ id: o.origin, text: o.text }));
+  return [...counts]
+    .sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))
+    .slice(0, WHOLE_ANSWERS)
+    .map(([text, chosen]) => ({
+      letter: '',
+      text: kind.words(kind.parts(text), options),
+      chosen,
+      isKey: gradeResponse(item.kind, kind.text(key), text, { credit: 'allOrNothing', folding }).right === 1,
+    }));
 }

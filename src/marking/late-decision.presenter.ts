@@ -1,13 +1,17 @@
-import { isHumanMarked } from '../core/item/kinds.js';
+import { isHumanMarked, shownChoices, wordsOf } from '../core/item/kinds.js';
 import { formatNumber, type Lang, translate } from '../i18n/translator.js';
 import type { LateCase } from './late-decision.service.js';
 
 /** One person's late answers as the page shows them. Essays by their length alone: their marking is blind. */
 export function lateCaseView({ entry, sitting, attempt, form, file, changes }: LateCase, lang: Lang): object {
-  const essays = new Set(form.items.filter((i) => isHumanMarked(i.kind)).map((i) => i.no));
+  const items = new Map(form.items.map((i) => [i.no, i]));
   const shown = (itemNo: number, value: string): string => {
     if (value === '') return translate(lang, 'late.blank');
-    return essays.has(itemNo) ? translate(lang, 'late.length', { n: formatNumber(value.length, lang) }) : value;
+    const item = items.get(itemNo);
+    if (item === undefined) return value;
+    return isHumanMarked(item.kind)
+      ? translate(lang, 'late.length', { n: formatNumber(value.length, lang) })
+      : wordsOf(item.kind, value, shownChoices(item).options);
   };
   const sources = [...new Set(file.answers.map((a) => a.source))];
   return {

@@ -148,7 +148,7 @@ export class RescoreController {
     changed: boolean,
   ): Promise<Page> {
     const title = translate(ctx.lang, 'rescore.preview.title');
-    const { itemId, kind, reason, ...rest } = form;
+    const { itemId, kind, reason, otherKey, ...rest } = form;
     const ticked = Object.entries(rest).filter(([name, value]) => name.startsWith('key') && value === 'yes');
     return new Page(
       'marking/rescore-preview',
@@ -159,6 +159,7 @@ export class RescoreController {
           { name: 'itemId', value: itemId },
           { name: 'kind', value: kind },
           ...ticked.map(([name]) => ({ name, value: 'yes' })),
+          ...(otherKey === undefined ? [] : [{ name: 'otherKey', value: otherKey }]),
           { name: 'reason', value: reason },
         ],
         reason,

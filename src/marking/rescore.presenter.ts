@@ -1,3 +1,6 @@
+import type { FormItem } from '../core/blueprint/form.js';
+import type { ItemOption, Key } from '../core/item/item.js';
+import { KINDS } from '../core/item/kinds.js';
 import { BAND_CODES } from '../core/scoring/outcome.js';
 import { type ItemRuling, RULING_KINDS, type RulingKind } from '../core/scoring/item-ruling.js';
 import { percent } from '../core/statistics/reconciliation.js';
@@ -8,36 +11,49 @@ import type { ItemSpread } from './item-spread.service.js';
 import type { RescorePreview, Standing } from './rescore.service.js';
 
 /**
- * The ruling that a form means. Each ticked option of an item with one right answer is a key of its own; of an item with
- * several they are one key together, which stands beside the key as drawn where both are right.
+ * The ruling that a form means. Each ticked option of an item with one right answer is a key of its own; of other items what is
+ * ticked or typed is one key, which stands beside the key as drawn where both are right.
  */
 export function rulingOf(form: RulingDto, spread: Pick<ItemSpread, 'item' | 'key'>): ItemRuling {
-  const letters = tickedLetters(form);
+  const of = KINDS[spread.item.kind];
+  const given = of.keyEntry === 'typed' ? of.readKey(form.otherKey ?? '') : tickedLetters(form);
   const { itemId, kind } = form;
-  if (kind === 'newKey') return { itemId, kind, keys: letters.length === 0 ? [] : keysOf(letters, spread) };
+  const isEach = of.keyEntry === 'each';
+  if (kind === 'newKey')
+    return { itemId, kind, keys: isEach ? given.map((l) => [l]) : given.length > 0 ? [given] : [] };
   if (kind !== 'bothKeys') return { itemId, kind, keys: [] };
-  const isMultiple = spread.item.kind === 'multiple';
-  return { itemId, kind, keys: isMultiple ? [[...spread.key], letters] : letters.map((l) => [l]) };
+  return { itemId, kind, keys: isEach ? given.map((l) => [l]) : [spread.key, given] };
 }
 
-const keysOf = (letters: string[], { item }: Pick<ItemSpread, 'item'>): string[][] =>
-  item.kind === 'multiple' ? [letters] : letters.map((l) => [l]);
-
+/** Letters of a key stand together; its pairs and texts, or its words, apart. */
 export const rulingWords = (r: { kind: RulingKind; keys: readonly (readonly string[])[] }, lang: Lang): string =>
-  translate(lang, `results.ruling.${r.kind}`, { keys: r.keys.map((k) => k.join('')).join(', ') });
+  translate(lang, `results.ruling.${r.kind}`, {
+    keys: r.keys.map((k) => k.join(k.every((part) => part.length === 1) ? '' : ' / ')).join(', '),
+  });
 
-/** The letters of a true/false item are the bank's own, in English: its two options are told by their words. */
-const isTrueFalse = ({ item }: Pick<ItemSpread, 'item'>): boolean => item.kind === 'trueFalse';
-
-/** An option as people call it. */
-const optionName = (letter: string, spread: Pick<ItemSpread, 'item' | 'options'>): string =>
-  (isTrueFalse(spread) ? spread.options.find((o) => o.letter === letter)?.text : undefined) ?? letter;
+/** A key as people read it, in the author's letters. */
+const keyWords = (key: Key, { item }: Pick<ItemSpread, 'item'>): string =>
+  KINDS[item.kind].words(
+    key,
+    item.options.map((o) => ({ id: o.origin, text: o.text })),
+  );
 
 /** A ruling whose keys are named as people call them. */
-const named = (r: ItemRuling, spread: Pick<ItemSpread, 'item' | 'options'>): ItemRuling => ({
+const named = (r: ItemRuling, spread: Pick<ItemSpread, 'item'>): ItemRuling => ({
   ...r,
-  keys: r.keys.map((key) => key.map((letter) => optionName(letter, spread))),
+  keys: r.keys.map((key) => [keyWords(key, spread)]),
 });
+
+/** The letters of a true/false item are the bank's own, in English: its two options are told by their words alone. */
+const shownLetter = (letter: string, { item }: Pick<ItemSpread, 'item'>): string =>
+  KINDS[item.kind].options === null ? letter : '';
+
+/** What the letters and numbers of a typed key stand for, in the author's order. */
+function legendOf({ kind, options, prompts = [] }: FormItem): readonly ItemOption[] {
+  if (KINDS[kind].keyEntry !== 'typed') return [];
+  const byOrigin = options.map((o) => ({ id: o.origin, text: o.text })).sort((a, b) => (a.id < b.id ? -1 : 1));
+  return [...prompts, ...byOrigin];
+}
 
 const WIDTH = 200;
 
@@ -48,14 +64,15 @@ export function spreadView(spread: ItemSpread, typed: Readonly<Record<string, un
   const bar = (n: number): object => ({ width: Math.round((n / most) * WIDTH), count: share(n) });
   return {
     ...spread,
-    keyText: spread.key.map((letter) => optionName(letter, spread)).join(', '),
+    keyText: keyWords(spread.key, spread),
+    keyEntry: KINDS[spread.item.kind].keyEntry,
+    legend: legendOf(spread.item),
     rulingText: spread.ruling === null ? null : rulingWords(named(spread.ruling, spread), lang),
     blankBar: bar(spread.blank),
     options: spread.options.map((o) => ({
       ...o,
       ...bar(o.chosen),
-      shown: isTrueFalse(spread) ? '' : o.letter,
-      isKey: spread.key.includes(o.letter),
+      shown: shownLetter(o.letter, spread),
       checked: typed[`key${o.letter}`] === 'yes',
     })),
     kinds: RULING_KINDS.map((kind) => ({ kind, checked: typed['kind'] === kind })),
@@ -63,7 +80,7 @@ export function spreadView(spread: ItemSpread, typed: Readonly<Record<string, un
 }
 
 /** Before and after, person by person, and the bands of all. */
-export function previewView(preview: RescorePreview, spread: Pick<ItemSpread, 'item' | 'options'>, lang: Lang): object {
+export function previewView(preview: RescorePreview, spread: Pick<ItemSpread, 'item'>, lang: Lang): object {
   const { changes, before, after } = preview;
   const toPass = changes.filter((c) => !c.before.passed && c.after.passed).length;
   const toFail = changes.filter((c) => c.before.passed && !c.after.passed).length;

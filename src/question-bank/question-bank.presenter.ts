@@ -1,5 +1,5 @@
 import { type Citation, ITEM_KINDS, ITEM_LEVELS, type ItemKind } from '../core/item/item.js';
-import { isHumanMarked } from '../core/item/kinds.js';
+import { isHumanMarked, KINDS } from '../core/item/kinds.js';
 import { formatDate, type Lang, translate } from '../i18n/translator.js';
 import type { BankTopic, SourceDocument } from './entities/bank.entity.js';
 import type { Item, ItemKey, ItemVersion } from './entities/item.entity.js';
@@ -47,11 +47,19 @@ export function citationText(citation: Citation, source: SourceDocument | null, 
 /** One version as it is shown to those who may see keys. */
 export function itemCard({ version, key }: { version: ItemVersion; key: ItemKey | null }): object {
   const right = new Set(key?.key);
+  const kind = KINDS[version.kind];
+  const isTicked = kind.keyEntry !== 'typed';
   return {
     version: version.version,
     createdAt: version.createdAt,
     stem: version.stem,
-    options: version.options.map((o) => ({ ...o, right: right.has(o.id) })),
+    options: version.options.map((o) => ({
+      ...o,
+      shown: kind.options === null ? o.id : '',
+      right: isTicked && right.has(o.id),
+    })),
+    folding: version.folding,
+    keyLines: isTicked || key === null || key.rubric !== null ? [] : kind.lines(key.key, version),
     explanation: key?.explanation ?? '',
     rubric: key?.rubric ?? null,
     verifiedAgainst: version.verifiedAgainst,

@@ -8,6 +8,7 @@ import { LedgerVerifier } from '../../src/ledger/ledger-verifier.js';
 import { OrganizationService } from '../../src/organization/organization.service.js';
 import { OralPoolService } from '../../src/batch/oral-pool.service.js';
 import { BatchService } from '../../src/batch/batch.service.js';
+import { QuestionBankService } from '../../src/question-bank/question-bank.service.js';
 import { OutcomeService } from '../../src/marking/outcome.service.js';
 import { type House, openHouse } from '../support/house.js';
 
@@ -35,6 +36,14 @@ describe('the data of the first version', () => {
     expect(report.count).toBeGreaterThan(100);
     expect(report.rowFaults).toEqual([]);
     expect(report.sound).toBe(true);
+  });
+
+  it('have items without prompts and without a rule of comparison, as their kinds had none', async () => {
+    const [owner] = await house.app.get(OrganizationService).findOwners();
+    const [view] = await house.app.get(BatchService).findBatches(owner!.id);
+    const items = await house.app.get(QuestionBankService).drawable(view!.batch.bankId);
+    expect(items.length).toBeGreaterThan(30);
+    expect(items.filter((i) => i.prompts.length > 0 || i.folding !== null)).toEqual([]);
   });
 
   it('replay to the same attempts, and keep their scores in results that now wait for the oral part', async () => {

@@ -6,6 +6,7 @@ import type { Role } from '../../src/core/access/access-matrix.js';
 import { DEFAULT_RULES, type RuleSet } from '../../src/core/scoring/rule-set.js';
 import { AttemptService } from '../../src/delivery/attempt.service.js';
 import type { Attempt } from '../../src/delivery/entities/attempt.entity.js';
+import type { BankContent } from '../../src/question-bank/bank-files.js';
 import type { HttpBrowser } from '../../src/demo/http-browser.js';
 import { axe, HOST, launchBrowser, overflows } from './browser.js';
 import { type House, openHouse } from './house.js';
@@ -17,6 +18,7 @@ export interface HallOptions {
   readonly roles?: readonly Role[];
   readonly names?: readonly string[];
   readonly blueprint?: Blueprint;
+  readonly bank?: BankContent;
 }
 
 export interface VisitorOptions {
@@ -47,7 +49,14 @@ export class Hall {
     private readonly browser: Browser,
   ) {}
 
-  static async open({ clock, rules, roles = ['invigilator'], names, blueprint }: HallOptions = {}): Promise<Hall> {
+  static async open({
+    clock,
+    rules,
+    roles = ['invigilator'],
+    names,
+    blueprint,
+    bank,
+  }: HallOptions = {}): Promise<Hall> {
     const house = await openHouse(clock === undefined ? {} : { clock });
     try {
       const committee = await newCommittee(
@@ -55,7 +64,7 @@ export class Hall {
         'Đảng ủy phường Hạ Long',
         roles,
         rules ?? DEFAULT_RULES,
-        shippedBank(),
+        bank ?? shippedBank(),
         blueprint,
       );
       return new Hall(house, committee, await newClosedBatch(house, committee, names), await launchBrowser());

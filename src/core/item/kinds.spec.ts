@@ -162,6 +162,7 @@ describe('itemFaults of short texts, orderings and matchings', () => {
     ['a matching that leaves a prompt out', matching({ key: ['1C'] }), ['item/key-not-pairs']],
     ['a matching with a prompt twice', matching({ key: ['1C', '1A'] }), ['item/key-not-pairs']],
     ['a matching with an option that is none', matching({ key: ['1C', '2E'] }), ['item/key-not-pairs']],
+    ['seven options to choose from', item({ options: letters(7) }), ['item/too-many-options']],
     ['prompts on an item of choice', item({ prompts: matching().prompts }), ['item/prompts-not-here']],
     ['a rule of comparison on an item of choice', item({ folding: 'case' }), ['item/folding-not-here']],
     ['a statement whose options are shuffled', { ...trueFalse, shuffle: true }, ['item/shuffle-not-here']],
@@ -192,11 +193,18 @@ describe('the letters of a paper', () => {
     );
   });
 
+  it.each(kinds)('lay a key of kind %s out in as many lines as an empty answer', (kind) => {
+    const { key, options, prompts } = sound[kind];
+    const lines = KINDS[kind].lines(key, { options, prompts });
+    expect(KINDS[kind].lines([], { options, prompts }).map((l) => l.head)).toEqual(lines.map((l) => l.head));
+    expect(lines.every((l) => l.text !== '')).toBe(true);
+  });
+
   it('are told as people read them', () => {
     expect(wordsOf('multiple', 'AC', letters(3))).toBe('A, C');
     expect(wordsOf('trueFalse', 'T', trueFalse.options)).toBe('Đúng');
     expect(wordsOf('ordering', 'CAB', letters(3))).toBe('C → A → B');
-    expect(wordsOf('matching', '1C2A', letters(3))).toBe('1–C, 2–A');
+    expect(wordsOf('matching', '1C2A', letters(3))).toBe('1C, 2A');
     expect(wordsOf('shortText', '12 tháng\nmột năm', [])).toBe('12 tháng / một năm');
   });
 });

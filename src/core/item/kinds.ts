@@ -1,7 +1,7 @@
 import type { Refusal } from '../shared/result.js';
 import type { ItemContent, ItemKind, ItemOption, Key } from './item.js';
 import { essay } from './kinds/essay/essay.js';
-import type { AnswerField, GradeRules, Kind, Share } from './kinds/kind.js';
+import type { AnswerField, Choices, GradeRules, Kind, Share } from './kinds/kind.js';
 import { matching } from './kinds/matching/matching.js';
 import { multiple } from './kinds/multiple/multiple.js';
 import { oral } from './kinds/oral/oral.js';
@@ -48,9 +48,14 @@ export function authorsParts(kind: ItemKind, text: string, options: readonly Let
   return k.spell(k.parts(text).flatMap((part) => k.relabel(part, originFor) ?? []));
 }
 
+/** What an answer chooses from on one paper. */
+export const shownChoices = ({ options, prompts = [] }: Omit<ShownItem, 'kind'>): Choices => ({
+  prompts,
+  options: options.map(({ letter, text }) => ({ id: letter, text })),
+});
+
 /** What an item of one paper takes for an answer. */
-export const fieldOf = ({ kind, options, prompts = [] }: ShownItem): AnswerField =>
-  KINDS[kind].field({ prompts, options: options.map(({ letter, text }) => ({ id: letter, text })) });
+export const fieldOf = (item: ShownItem): AnswerField => KINDS[item.kind].field(shownChoices(item));
 
 /** What a candidate sees of an item. */
 interface ShownItem {

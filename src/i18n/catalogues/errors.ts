@@ -49,6 +49,7 @@ export const errors = catalogue({
     'error.user/unknown': 'Không có tài khoản nào tên “{name}”.',
     'error.bank/unknown': 'Không có ngân hàng câu hỏi nào mang mã “{code}”.',
     'error.item/too-few-options': 'Câu hỏi phải có ít nhất hai phương án.',
+    'error.item/too-many-options': 'Nhiều nhất {max} phương án.',
     'error.item/same-options': 'Phương án {first} và {second} giống nhau.',
     'error.item/refers-to-options': 'Phương án {option} nhắc đến các phương án khác, mà thứ tự sẽ bị xáo trộn.',
     'error.item/key-unknown': 'Đáp án {key} không có trong các phương án.',
@@ -109,6 +110,7 @@ export const errors = catalogue({
       'Câu {no} là câu tự luận đã có giám khảo nhận chấm, không thay bài được nữa. Nếu chưa khóa phiếu, xin rút bài khỏi giám khảo rồi quyết định lại; nếu đã khóa, chỉ còn quyết định không tính.',
     'error.save/not-your-lease': 'Bài đã được mở tiếp ở một trang khác; trang này không ghi được nữa.',
     'error.save/malformed': 'Câu trả lời của câu {item} gửi lên không đúng dạng. Xin giơ tay gọi giám thị.',
+    'error.save/unfinished': 'Câu {item}: chưa xong nên chưa lưu được. Xin chọn đủ, không trùng nhau, rồi lưu lại.',
     'error.save/too-long':
       'Câu {item} viết {length} ký tự, dài nhất là {max} ký tự nên chưa lưu được. Xin rút ngắn rồi lưu lại.',
     'error.save/conflict': 'Câu {item} có hai câu trả lời trùng số thứ tự {seq}. Xin giơ tay gọi giám thị.',
@@ -170,6 +172,7 @@ export const errors = catalogue({
     'error.user/unknown': 'There is no account named “{name}”.',
     'error.bank/unknown': 'There is no question bank with the code “{code}”.',
     'error.item/too-few-options': 'A question needs at least two options.',
+    'error.item/too-many-options': 'At most {max} options.',
     'error.item/same-options': 'Options {first} and {second} are the same.',
     'error.item/refers-to-options': 'Option {option} refers to other options, whose order is shuffled.',
     'error.item/key-unknown': 'Key {key} is none of the options.',
@@ -235,6 +238,8 @@ export const errors = catalogue({
       'Question {no} is an essay that a rater has taken: its text can no longer change. If no sheet is locked, take it from the rater and decide again; else it can only be left out.',
     'error.save/not-your-lease': 'The paper was opened on another page; this one can no longer save.',
     'error.save/malformed': 'The answer to question {item} is malformed. Please raise your hand for the invigilator.',
+    'error.save/unfinished':
+      'Question {item}: not finished, so not saved. Please choose all, none twice, and save again.',
     'error.save/too-long':
       'Question {item} has {length} characters; at most {max} can be saved. Please shorten it and save again.',
     'error.save/conflict': 'Question {item} has two answers under the number {seq}. Please raise your hand.',

@@ -22,6 +22,12 @@ export const rescore = catalogue({
     'rescore.inForce': 'Đang áp dụng quyết định của Hội đồng:',
     'rescore.spread': 'Mọi người đã chọn',
     'rescore.spreadLead': 'Chữ cái là của người soạn; mỗi đề đảo phương án khác nhau. Đáp án khi rút đề: {key}.',
+    'rescore.spreadLeadTyped': 'Đáp án khi rút đề: {key}.',
+    'rescore.keyHint.shortText':
+      'Chỉ cần khi đổi đáp án hoặc nhận nhiều đáp án. Mỗi câu trả lời được nhận viết một dòng.',
+    'rescore.keyHint.ordering':
+      'Chỉ cần khi đổi đáp án hoặc nhận nhiều đáp án. Viết các chữ cái theo đúng thứ tự, ví dụ B A C.',
+    'rescore.keyHint.matching': 'Chỉ cần khi đổi đáp án hoặc nhận nhiều đáp án. Viết đủ các cặp, ví dụ 1C 2A 3B.',
     'rescore.rule': 'Quyết định',
     'rescore.kind': 'Cách chấm lại',
     'rescore.kind.newKey': 'Đổi đáp án',
@@ -61,9 +67,9 @@ export const rescore = catalogue({
       '{n, plural, =0 {Đã ghi quyết định chấm lại; không ai thay đổi điểm.} other {Đã ghi quyết định chấm lại; # người thay đổi điểm.}}',
     'done.rescore.same': 'Quyết định này đã được ghi từ trước, không có gì thay đổi.',
     'error.rescore/essay': 'Câu tự luận do giám khảo chấm, không có đáp án để chấm lại.',
-    'error.rescore/one-key': 'Đổi đáp án thì xin đánh dấu đúng một đáp án mới.',
-    'error.rescore/two-keys': 'Nhận nhiều đáp án thì xin đánh dấu ít nhất hai đáp án khác nhau.',
-    'error.rescore/no-such-key': 'Đáp án đã đánh dấu không hợp với câu này. Xin tải lại trang và chọn lại.',
+    'error.rescore/one-key': 'Đổi đáp án thì xin cho đúng một đáp án mới.',
+    'error.rescore/two-keys': 'Nhận nhiều đáp án thì cần ít nhất hai đáp án khác nhau.',
+    'error.rescore/no-such-key': 'Đáp án này không hợp với câu. Xin xem lại các phương án rồi cho lại đáp án.',
     'error.rescore/changed-since':
       'Điểm của đợt đã thay đổi sau lần xem trước. Chưa ghi gì; xin xem lại bảng mới dưới đây rồi quyết định.',
   },
@@ -88,6 +94,11 @@ export const rescore = catalogue({
     'rescore.spread': 'What people chose',
     'rescore.spreadLead':
       'Letters are the author’s; each paper shows the options in another order. Key as drawn: {key}.',
+    'rescore.spreadLeadTyped': 'The key as drawn: {key}.',
+    'rescore.keyHint.shortText':
+      'Only for a new key or several keys. Each answer that is accepted on a line of its own.',
+    'rescore.keyHint.ordering': 'Only for a new key or several keys. The letters in the right order, such as B A C.',
+    'rescore.keyHint.matching': 'Only for a new key or several keys. All pairs, such as 1C 2A 3B.',
     'rescore.rule': 'Ruling',
     'rescore.kind': 'How to rescore',
     'rescore.kind.newKey': 'New key',
@@ -128,9 +139,9 @@ export const rescore = catalogue({
       '{n, plural, =0 {The ruling is saved; nobody’s score changes.} one {The ruling is saved; # person’s score changes.} other {The ruling is saved; # people’s scores change.}}',
     'done.rescore.same': 'This ruling was saved before; nothing has changed.',
     'error.rescore/essay': 'Essays are marked by examiners and have no key to change.',
-    'error.rescore/one-key': 'For a new key please tick exactly one.',
-    'error.rescore/two-keys': 'For several keys please tick at least two that differ.',
-    'error.rescore/no-such-key': 'The ticked key does not fit this item. Please reload the page and choose again.',
+    'error.rescore/one-key': 'A new key is exactly one.',
+    'error.rescore/two-keys': 'Several keys are at least two that differ.',
+    'error.rescore/no-such-key': 'This key does not fit the item. Please look at its options again.',
     'error.rescore/changed-since':
       'The scores of this batch changed after the preview. Nothing is saved; please look at the new table below, then decide.',
   },

@@ -150,6 +150,7 @@ export const results = catalogue({
     'results.detail.isPart': 'Đúng một phần',
     'results.detail.chosenKey': 'Đã chọn, đúng đáp án',
     'results.detail.chosenWrong': 'Đã chọn, không phải đáp án',
+    'results.detail.given': 'Trả lời',
     'results.detail.key': 'Đáp án',
   },
   en: {
@@ -307,6 +308,7 @@ export const results = catalogue({
     'results.detail.isPart': 'Right in part',
     'results.detail.chosenKey': 'Chosen, is the key',
     'results.detail.chosenWrong': 'Chosen, is not the key',
+    'results.detail.given': 'Answer',
     'results.detail.key': 'Key',
   },
 });

@@ -1,5 +1,5 @@
 import { Transform } from 'class-transformer';
-import { IsIn, IsOptional, IsUUID, Length, Matches } from 'class-validator';
+import { IsIn, IsOptional, IsUUID, Length, Matches, MaxLength } from 'class-validator';
 import { tidy } from '../../common/http/forms.js';
 import { RULING_KINDS, type RulingKind } from '../../core/scoring/item-ruling.js';
 
@@ -8,7 +8,7 @@ const Ticked = (): PropertyDecorator => (target, key) => {
   IsIn(['yes'], { message: 'form.choose' })(target, key);
 };
 
-/** A ruling as it is chosen: its kind, the ticked options by the author's letters, the reason. */
+/** A ruling as it is chosen: its kind, the ticked options by the author's letters or a typed key, the reason. */
 export class RulingDto {
   @IsUUID(undefined, { message: 'form.choose' })
   itemId: string;
@@ -36,6 +36,11 @@ export class RulingDto {
 
   @Ticked()
   keyT?: string;
+
+  /** Of an item whose options are not ticked: the other key, as `Kind.readKey` reads it. */
+  @IsOptional()
+  @MaxLength(1200, { message: 'form.tooLong', context: { max: 1200 } })
+  otherKey?: string;
 
   @Transform(tidy)
   @Length(3, 500, { message: 'form.reason', context: { min: 3, max: 500 } })

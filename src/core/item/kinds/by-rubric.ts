@@ -22,6 +22,7 @@ export const BY_RUBRIC = {
     throw new Error('what people mark is never graded by machine');
   },
   words: (parts) => parts.join(''),
+  lines: (parts) => [{ head: '', text: parts.join('') }],
 } satisfies Partial<Kind>;
 
 const ownFaults = ({ rubric }: ItemContent): Refusal[] =>

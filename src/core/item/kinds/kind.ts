@@ -32,6 +32,12 @@ export interface AnswerField {
   read(fields: readonly string[]): string;
 }
 
+/** One thing that is asked, and what was answered; the text is empty where nothing was. */
+export interface Line {
+  readonly head: string;
+  readonly text: string;
+}
+
 /** What an answer chooses from: options under the letters of one paper, or of the bank. */
 export interface Choices {
   readonly options: readonly ItemOption[];
@@ -71,6 +77,8 @@ export interface Kind {
   field(choices: Choices): AnswerField;
   /** @param key and @param response under the same letters; the response is not empty */
   grade(key: string, response: string, rules: GradeRules): Share;
-  /** Parts as people read them. */
+  /** Parts as people read them, in few words. */
   words(parts: readonly string[], options: readonly ItemOption[]): string;
+  /** Parts in full, one line for each thing that is asked, so that a response can stand beside a key. */
+  lines(parts: readonly string[], choices: Choices): readonly Line[];
 }

@@ -1,5 +1,5 @@
 import type { Refusal } from '../../shared/result.js';
-import type { ItemContent, Key } from '../item.js';
+import type { ItemContent, ItemOption, Key } from '../item.js';
 import { foreignFaults, sameOptionFaults } from './faults.js';
 import type { AnswerField, Choices, Kind } from './kind.js';
 
@@ -10,6 +10,9 @@ const spell = (letters: readonly string[]): string[] => [...new Set(letters)].so
 export function lettersOf(typed: string): readonly string[] {
   return typed.toUpperCase().match(/[A-Z]/g) ?? [];
 }
+
+const textsOf = (letters: readonly string[], options: readonly ItemOption[]): string =>
+  letters.map((l) => options.find((o) => o.id === l)?.text ?? l).join(', ');
 
 /** What the kinds whose answer is some of the letters have in common. */
 export const LETTERS = {
@@ -24,6 +27,7 @@ export const LETTERS = {
   relabel: (part, letterFor) => letterFor(part) ?? null,
   arrange: ({ options, shuffle }, random) => (shuffle ? random.shuffle(options) : options),
   words: (parts) => parts.join(', '),
+  lines: (parts, { options }) => [{ head: '', text: textsOf(parts, options) }],
 } satisfies Partial<Kind>;
 
 /** @param many whether several letters can be chosen */
@@ -53,8 +57,13 @@ export const choiceFaults = (item: ItemContent): Refusal[] => [
     .map((key) => ({ code: 'item/key-unknown', params: { key } })),
 ];
 
-export const fewOptionFaults = ({ options }: ItemContent): Refusal[] =>
-  options.length < 2 ? [{ code: 'item/too-few-options' }] : [];
+/** Keys of the keyboard and the papers of a rescoring know six letters. */
+const OPTIONS_MAX = 6;
+
+export function optionCountFaults({ options }: ItemContent): Refusal[] {
+  if (options.length > OPTIONS_MAX) return [{ code: 'item/too-many-options', params: { max: OPTIONS_MAX } }];
+  return options.length < 2 ? [{ code: 'item/too-few-options' }] : [];
+}
 
 export const oneKeyFaults = ({ key }: ItemContent): Refusal[] =>
   key.length === 1 ? [] : [{ code: 'item/one-key', params: { n: key.length } }];

@@ -38,7 +38,12 @@ export const matching: Kind = {
     const right = pairsOf(key);
     return { right: pairsOf(response).filter((p) => right.includes(p)).length, of: right.length };
   },
-  words: (parts) => parts.map((p) => `${p.charAt(0)}–${p.charAt(1)}`).join(', '),
+  words: (parts) => parts.join(', '),
+  lines: (parts, { prompts, options }) =>
+    prompts.map(({ id, text }) => {
+      const letter = parts.find((p) => p.charAt(0) === id)?.charAt(1);
+      return { head: text, text: options.find((o) => o.id === letter)?.text ?? '' };
+    }),
 };
 
 function promptFaults({ prompts }: ItemContent): Refusal[] {

@@ -1,13 +1,13 @@
 import type { Refusal } from '../../../shared/result.js';
 import type { ItemContent } from '../../item.js';
 import type { Kind, Share } from '../kind.js';
-import { choiceFaults, fewOptionFaults, LETTERS, lettersField } from '../letters.js';
+import { choiceFaults, optionCountFaults, LETTERS, lettersField } from '../letters.js';
 
 /** Some of several options are right, at least one and never all. In part: each wrong tick takes a right one away. */
 export const multiple: Kind = {
   ...LETTERS,
   keyEntry: 'together',
-  faults: (item) => [...fewOptionFaults(item), ...choiceFaults(item), ...countFaults(item)],
+  faults: (item) => [...optionCountFaults(item), ...choiceFaults(item), ...countFaults(item)],
   isKey: (key, { options }) => key.length > 0 && key.every((k) => options.some((o) => o.id === k)),
   field: (choices) => lettersField(choices, true),
   grade: (key, response, { credit }) =>

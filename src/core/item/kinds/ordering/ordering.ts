@@ -31,6 +31,8 @@ export const ordering: Kind = {
   grade: (key, response, { credit }) =>
     credit === 'allOrNothing' ? { right: response === key ? 1 : 0, of: 1 } : neighbours(key, response),
   words: (parts) => parts.join(' → '),
+  lines: (parts, { options }) =>
+    options.map((_, i) => ({ head: String(i + 1), text: options.find((o) => o.id === parts[i])?.text ?? '' })),
 };
 
 /** All options, each once. */

@@ -41,6 +41,7 @@ export const shortText: Kind = {
     return { right: isAccepted ? 1 : 0, of: 1 };
   },
   words: (parts) => parts.join(' / '),
+  lines: (parts) => [{ head: '', text: parts.join(' / ') }],
 };
 
 function keyFaults(key: Key, folding: TextFolding): Refusal[] {

@@ -27,7 +27,7 @@ describe('a short text', () => {
     expect(isRight(response, folding)).toBe(expected);
   });
 
-  it('is right however its Unicode form, its blanks and the place of its tones are, in every folding', () => {
+  it('is right however its Unicode form and its blanks are, in every folding', () => {
     fc.assert(
       fc.property(words, fc.constantFrom(...TEXT_FOLDINGS), (text, folding) => {
         fc.pre(text.trim() !== '');

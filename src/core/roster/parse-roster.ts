@@ -4,7 +4,7 @@ import { findDuplicates } from './duplicates.js';
 import { columnLetter, isBlank, type Grid } from './grid.js';
 import { findHeader, HEADER_SEARCH_ROWS, type Header } from './header.js';
 import type { RosterField } from './header-words.js';
-import { legacyEncoding } from './legacy-font.js';
+import { legacyEncoding } from '../text/legacy-font.js';
 import { listedRows, listOf, type List, type ListedRows } from './list.js';
 import { hasBirth, letterOf, readPerson } from './person.js';
 import type { Findings, Problem, RosterRow } from './problems.js';

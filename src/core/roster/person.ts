@@ -4,7 +4,7 @@ import { readDate, type DateReading } from './date-reading.js';
 import { isBlank, type Cell } from './grid.js';
 import type { RosterField } from './header-words.js';
 import { readCard, readIdNumber, yearOf, type Sex } from './id-number.js';
-import { legacyEncoding } from './legacy-font.js';
+import { legacyEncoding } from '../text/legacy-font.js';
 import { birthCell, fieldCell, isMark, nameText, type List, type PersonRow } from './list.js';
 import type { Findings, Problem, RosterProblemCode, RosterRow } from './problems.js';
 

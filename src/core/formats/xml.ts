@@ -29,15 +29,21 @@ export const textIn = (element: XmlElement | undefined): string =>
 
 /**
  * Marked-up content of an element as plain text.
- * @param isLeftOut elements whose content is something else
+ * @param instead the text to put for a child that is something else than content; null for content
  */
-export function reduceElement(element: XmlElement, isLeftOut: (name: string) => boolean = () => false): Reduced {
+export function reduceElement(
+  element: XmlElement,
+  instead: (child: XmlElement, parent: XmlElement) => string | null = () => null,
+): Reduced {
   const flow = new TextFlow();
   const walk = (parent: XmlElement): void => {
     for (const child of parent.children) {
       if (typeof child === 'string') flow.text(child);
-      else if (!isLeftOut(child.name)) visit(child);
-      else flow.text(' ');
+      else {
+        const other = instead(child, parent);
+        if (other === null) visit(child);
+        else flow.text(other);
+      }
     }
   };
   const visit = (child: XmlElement): void => {
@@ -51,5 +57,5 @@ export function reduceElement(element: XmlElement, isLeftOut: (name: string) => 
   return flow.result();
 }
 
-/** 'qti-prompt' and 'itemBody' are known to TextFlow as 'prompt' and 'itembody'. */
-const htmlName = (name: string): string => name.toLowerCase().replace(/^qti-/, '').replaceAll('-', '');
+/** 'itemBody' is known to TextFlow as 'itembody'. */
+const htmlName = (name: string): string => name.toLowerCase();

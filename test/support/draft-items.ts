@@ -1,5 +1,7 @@
 import fc from 'fast-check';
-import { DRAFT_KINDS, type DraftContent, type DraftKind, letterAt, TRUE_FALSE } from '../../src/core/formats/draft.js';
+import { ITEM_KINDS, type ItemContent, type ItemKind } from '../../src/core/item/item.js';
+import { letterAt } from '../../src/core/formats/draft.js';
+import { KINDS } from '../../src/core/item/kinds.js';
 import { blockText, inlineText } from '../../src/core/formats/plain-text.js';
 import { searchKey } from '../../src/core/text/vietnamese.js';
 
@@ -95,7 +97,7 @@ export const hardText = fc
 const distinct = (least: number, most: number): fc.Arbitrary<string[]> =>
   fc.uniqueArray(hardLine, { minLength: least, maxLength: most, selector: (t) => searchKey(t) || t });
 
-const optionsOf = (texts: readonly string[]): DraftContent['options'] =>
+const optionsOf = (texts: readonly string[]): ItemContent['options'] =>
   texts.map((text, i) => ({ id: letterAt(i), text }));
 
 const optional = <T>(arbitrary: fc.Arbitrary<T>, name: string): fc.Arbitrary<Record<string, T>> =>
@@ -109,8 +111,7 @@ const citation = fc
     optional(hardLine, 'section'),
   )
   .map(
-    ([document, ...parts]): DraftContent['citation'] =>
-      Object.assign({ document }, ...parts) as DraftContent['citation'],
+    ([document, ...parts]): ItemContent['citation'] => Object.assign({ document }, ...parts) as ItemContent['citation'],
   );
 
 const rubric = fc
@@ -126,10 +127,10 @@ const rubric = fc
     })),
   );
 
-type Body = Pick<DraftContent, 'options' | 'prompts' | 'key' | 'shuffle' | 'folding' | 'rubric'>;
+type Body = Pick<ItemContent, 'options' | 'prompts' | 'key' | 'shuffle' | 'folding' | 'rubric'>;
 const EMPTY: Body = { options: [], prompts: [], key: [], shuffle: false, folding: null, rubric: null };
 
-function bodyOf(kind: DraftKind): fc.Arbitrary<Body> {
+function bodyOf(kind: ItemKind): fc.Arbitrary<Body> {
   const choices = fc.tuple(distinct(2, 6), fc.boolean());
   switch (kind) {
     case 'single':
@@ -146,7 +147,7 @@ function bodyOf(kind: DraftKind): fc.Arbitrary<Body> {
           .map((key) => ({ ...EMPTY, options: optionsOf(texts), key, shuffle })),
       );
     case 'trueFalse':
-      return fc.constantFrom('T', 'F').map((k) => ({ ...EMPTY, options: TRUE_FALSE, key: [k] }));
+      return fc.constantFrom('T', 'F').map((k) => ({ ...EMPTY, options: KINDS.trueFalse.options ?? [], key: [k] }));
     case 'shortText':
       return fc
         .tuple(distinct(1, 4), fc.constantFrom('exact' as const, 'case' as const, 'marks' as const))
@@ -158,7 +159,7 @@ function bodyOf(kind: DraftKind): fc.Arbitrary<Body> {
             texts.map((_, i) => letterAt(i)),
             { minLength: texts.length, maxLength: texts.length },
           )
-          .map((key) => ({ ...EMPTY, options: optionsOf(texts), key })),
+          .map((key) => ({ ...EMPTY, options: optionsOf(texts), key, shuffle: true })),
       );
     case 'matching':
       return distinct(2, 8).chain((options) =>
@@ -167,6 +168,7 @@ function bodyOf(kind: DraftKind): fc.Arbitrary<Body> {
           .map((prompts) => ({
             ...EMPTY,
             options: optionsOf(options),
+            shuffle: prompts.length % 2 === 0,
             prompts: prompts.map(([text], i) => ({ id: String(i + 1), text })),
             key: prompts.map(([, right], i) => `${i + 1}${letterAt(right)}`),
           })),
@@ -178,7 +180,7 @@ function bodyOf(kind: DraftKind): fc.Arbitrary<Body> {
 }
 
 /** A complete item of a kind, over hard texts. */
-export const draftItem = (kind: DraftKind): fc.Arbitrary<DraftContent> =>
+export const draftItem = (kind: ItemKind): fc.Arbitrary<ItemContent> =>
   fc
     .record({
       code: fc.integer({ min: 1, max: 999 }).map((n) => `DL${String(n).padStart(3, '0')}`),
@@ -193,5 +195,5 @@ export const draftItem = (kind: DraftKind): fc.Arbitrary<DraftContent> =>
     .map(({ body, ...rest }) => ({ ...rest, kind, ...body }));
 
 /** Some items of these kinds, each with a code of its own. */
-export const draftItems = (kinds: readonly DraftKind[] = DRAFT_KINDS): fc.Arbitrary<DraftContent[]> =>
+export const draftItems = (kinds: readonly ItemKind[] = ITEM_KINDS): fc.Arbitrary<ItemContent[]> =>
   fc.uniqueArray(fc.constantFrom(...kinds).chain(draftItem), { minLength: 1, maxLength: 4, selector: (i) => i.code });

@@ -1,39 +1,16 @@
-import type { Citation, ItemLevel, ItemOption, Verification } from '../item/item.js';
+import type {
+  Citation,
+  ItemContent,
+  ItemKind,
+  ItemLevel,
+  ItemOption,
+  TextFolding,
+  Verification,
+} from '../item/item.js';
+import { isHumanMarked, KINDS } from '../item/kinds.js';
 import type { Rubric } from '../rubric/rubric.js';
 import { blockText, inlineText } from './plain-text.js';
 import { readTags } from './tags.js';
-
-export const DRAFT_KINDS = [
-  'single',
-  'multiple',
-  'trueFalse',
-  'shortText',
-  'ordering',
-  'matching',
-  'essay',
-  'oral',
-] as const;
-export type DraftKind = (typeof DRAFT_KINDS)[number];
-
-export type TextFolding = 'exact' | 'case' | 'marks';
-
-/** An item as files carry it: what an author writes. */
-export interface DraftContent {
-  readonly code: string;
-  readonly topic: string;
-  readonly kind: DraftKind;
-  readonly level: ItemLevel;
-  readonly stem: string;
-  readonly options: readonly ItemOption[];
-  readonly prompts: readonly ItemOption[];
-  readonly key: readonly string[];
-  readonly folding: TextFolding | null;
-  readonly shuffle: boolean;
-  readonly explanation: string;
-  readonly citation: Citation;
-  readonly verifiedAgainst: Verification;
-  readonly rubric: Rubric | null;
-}
 
 /** Where in a file something stands; what is not known is left out. */
 export interface Place {
@@ -76,7 +53,7 @@ export type DraftPart = (typeof DRAFT_PARTS)[number];
 export interface DraftItem {
   readonly place: Place;
   /** What is missing stands empty here, or as its lowest value (level recall, verified against a fact). */
-  readonly content: DraftContent;
+  readonly content: ItemContent;
   readonly missing: readonly DraftPart[];
 }
 
@@ -89,7 +66,7 @@ export interface Reading {
 /** What a reader found of one question; texts as they stand in the file. */
 export interface Found {
   readonly place: Place;
-  readonly kind: DraftKind;
+  readonly kind: ItemKind;
   readonly stem: string;
   /** In the file's order; letters are given here. */
   readonly options?: readonly string[];
@@ -116,15 +93,6 @@ export const LETTERS = 'ABCDEFGH';
 
 export const letterAt = (index: number): string => LETTERS.charAt(index);
 
-/** What a statement is judged as; papers are Vietnamese. */
-export const TRUE_FALSE: readonly ItemOption[] = [
-  { id: 'T', text: 'Đúng' },
-  { id: 'F', text: 'Sai' },
-];
-
-const isMarked = (kind: DraftKind): boolean => kind === 'essay' || kind === 'oral';
-const isShuffled = (kind: DraftKind): boolean => kind === 'single' || kind === 'multiple';
-
 export function draftOf(found: Found): DraftItem {
   const tags = readTags(found.tags ?? []);
   const kind = kindOf(found.kind, tags.kind);
@@ -132,51 +100,53 @@ export function draftOf(found: Found): DraftItem {
   const { options, key } = relettered(kind, lettered, keyOf(kind, found.key ?? []), tags.letters);
   const code = inlineText(found.code ?? tags.code ?? '');
   const citation = found.citation ?? tags.citation;
-  const shuffle = tags.shuffle ?? found.shuffle ?? true;
-  const content: DraftContent = {
+  // The order of an ordering is what is asked: it is never shown.
+  const shuffle = kind === 'ordering' || (tags.shuffle ?? found.shuffle ?? true);
+  const content: ItemContent = {
     code: ITEM_CODE.test(code) ? code : '',
     topic: inlineText(found.topic ?? tags.topic ?? ''),
     kind,
     level: found.level ?? tags.level ?? 'recall',
     stem: blockText(found.stem),
-    options: kind === 'trueFalse' ? TRUE_FALSE : options,
+    options: KINDS[kind].options ?? options,
     prompts: (found.prompts ?? []).map((text, i) => ({ id: String(i + 1), text: inlineText(text) })),
     key,
     folding: kind === 'shortText' ? (tags.folding ?? found.folding ?? 'case') : null,
-    shuffle: isShuffled(kind) && shuffle,
+    shuffle: KINDS[kind].shuffle && shuffle,
     explanation: blockText(found.explanation ?? ''),
     citation: citation ?? { document: '' },
     verifiedAgainst: found.verifiedAgainst ?? tags.verifiedAgainst ?? 'fact',
-    rubric: isMarked(kind) ? (found.rubric ?? null) : null,
+    rubric: isHumanMarked(kind) ? (found.rubric ?? null) : null,
   };
   const lacks: Readonly<Record<DraftPart, boolean>> = {
     code: content.code === '',
     topic: content.topic === '',
     level: (found.level ?? tags.level) === undefined,
-    key: !isMarked(kind) && key.length === 0,
-    explanation: !isMarked(kind) && content.explanation === '',
+    key: !isHumanMarked(kind) && key.length === 0,
+    explanation: !isHumanMarked(kind) && content.explanation === '',
     citation: content.citation.document === '',
     verifiedAgainst: (found.verifiedAgainst ?? tags.verifiedAgainst) === undefined,
-    rubric: isMarked(kind) && content.rubric === null,
+    rubric: isHumanMarked(kind) && content.rubric === null,
   };
   return { place: found.place, content, missing: DRAFT_PARTS.filter((part) => lacks[part]) };
 }
 
 /** A tag names the kind where the format knows one word for two of ours, and only then. */
-function kindOf(read: DraftKind, tagged: DraftKind | undefined): DraftKind {
+function kindOf(read: ItemKind, tagged: ItemKind | undefined): ItemKind {
   if (tagged === undefined) return read;
-  const family = (kind: DraftKind): string => (isMarked(kind) ? 'marked' : isShuffled(kind) ? 'choice' : kind);
+  const family = (kind: ItemKind): string =>
+    isHumanMarked(kind) ? 'marked' : kind === 'single' || kind === 'multiple' ? 'choice' : kind;
   return family(read) === family(tagged) ? tagged : read;
 }
 
-function keyOf(kind: DraftKind, key: readonly string[]): readonly string[] {
+function keyOf(kind: ItemKind, key: readonly string[]): readonly string[] {
   if (kind === 'shortText') return [...new Set(key.map(inlineText).filter((text) => text !== ''))];
-  return kind === 'ordering' ? key : [...new Set(key)].sort();
+  return KINDS[kind].spell(key);
 }
 
 /** Puts options back under the letters that they had before a format put them in another order. */
 function relettered(
-  kind: DraftKind,
+  kind: ItemKind,
   options: readonly ItemOption[],
   key: readonly string[],
   letters: string | undefined,

@@ -1,6 +1,6 @@
-import type { Citation, ItemLevel, Verification } from '../item/item.js';
+import { KINDS } from '../item/kinds.js';
 import { searchKey } from '../text/vietnamese.js';
-import type { DraftContent, DraftKind, TextFolding } from './draft.js';
+import type { Citation, ItemContent, ItemKind, ItemLevel, TextFolding, Verification } from '../item/item.js';
 import { inlineText } from './plain-text.js';
 
 /**
@@ -9,7 +9,7 @@ import { inlineText } from './plain-text.js';
 export interface TaggedFacts {
   readonly code?: string;
   readonly topic?: string;
-  readonly kind?: DraftKind;
+  readonly kind?: ItemKind;
   readonly level?: ItemLevel;
   readonly citation?: Citation;
   readonly verifiedAgainst?: Verification;
@@ -19,7 +19,7 @@ export interface TaggedFacts {
   readonly letters?: string;
 }
 
-export function tagsOf(item: DraftContent, letters?: string): string[] {
+export function tagsOf(item: ItemContent, letters?: string): string[] {
   const { document, article, clause, section } = item.citation;
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['code', item.code],
@@ -31,7 +31,7 @@ export function tagsOf(item: DraftContent, letters?: string): string[] {
     ['clause', clause],
     ['section', section],
     ['verified', item.verifiedAgainst],
-    ['shuffle', item.shuffle || (item.kind !== 'single' && item.kind !== 'multiple') ? undefined : 'false'],
+    ['shuffle', item.shuffle || !KINDS[item.kind].shuffle ? undefined : 'false'],
     ['folding', item.folding ?? undefined],
     ['letters', letters === undefined || 'ABCDEFGH'.startsWith(letters) ? undefined : letters],
   ];
@@ -126,7 +126,7 @@ export const levelOf = lookup<ItemLevel>({
   vdc: 'apply',
 });
 
-export const kindNamed = lookup<DraftKind>({
+export const kindNamed = lookup<ItemKind>({
   single: 'single',
   'mot dap an': 'single',
   'trac nghiem': 'single',

@@ -1,7 +1,8 @@
-import { type DraftContent, type DraftKind, letterAt, ReadingBook, type Reading } from '../draft.js';
+import type { ItemContent, ItemKind } from '../../item/item.js';
+import { letterAt, ReadingBook, type Reading } from '../draft.js';
 
 /** Aiken knows one right answer among lettered ones, and nothing else of an item. */
-export const AIKEN_KINDS: readonly DraftKind[] = ['single'];
+export const AIKEN_KINDS: readonly ItemKind[] = ['single'];
 
 const OPTION = /^\s*([A-Z])[).]\s+(.*)$/;
 const ANSWER = /^\s*ANSWER:\s*([A-Za-z]*)\s*$/;
@@ -47,7 +48,7 @@ export function readAiken(text: string): Reading {
 }
 
 /** Stems and options are one line each: the format has no others. Throws RangeError for another kind. */
-export function writeAiken(items: readonly DraftContent[]): string {
+export function writeAiken(items: readonly ItemContent[]): string {
   return items
     .map((item) => {
       if (item.kind !== 'single') throw new RangeError(`Aiken has no form for ${item.kind}`);

@@ -1,11 +1,11 @@
-import type { DraftContent, DraftKind } from '../draft.js';
+import type { ItemContent, ItemKind } from '../../item/item.js';
 import { escapeXml } from '../html.js';
 import { withoutWildcards } from '../short-answer.js';
 import { rubricText } from '../rubric-text.js';
 import { tagsOf } from '../tags.js';
 
 /** An ordering has no form in GIFT. */
-export const GIFT_KINDS: readonly DraftKind[] = [
+export const GIFT_KINDS: readonly ItemKind[] = [
   'single',
   'multiple',
   'trueFalse',
@@ -16,7 +16,7 @@ export const GIFT_KINDS: readonly DraftKind[] = [
 ];
 
 /** @param mark lines that head the file as comments. Throws RangeError for a kind that is not in GIFT_KINDS. */
-export function writeGift(items: readonly DraftContent[], mark: readonly string[] = []): string {
+export function writeGift(items: readonly ItemContent[], mark: readonly string[] = []): string {
   const head = mark.map((line) => `// ${line}`).join('\n');
   let topic = '';
   const blocks = items.flatMap((item) => {
@@ -27,7 +27,7 @@ export function writeGift(items: readonly DraftContent[], mark: readonly string[
   return [...(head === '' ? [] : [head]), ...blocks].join('\n\n') + '\n';
 }
 
-function question(item: DraftContent): string {
+function question(item: ItemContent): string {
   const letters = item.kind === 'matching' ? lettersOf(item).join('') : undefined;
   const tags = tagsOf(item, letters).map((tag) => ` [tag:${bracketed(tag)}]`);
   const id = item.code === '' ? '' : ` [id:${bracketed(item.code)}]`;
@@ -38,7 +38,7 @@ function question(item: DraftContent): string {
 /** A ] ends the tag unless a backslash stands before it. */
 const bracketed = (text: string): string => `${text.replaceAll(']', '\\]')}${text.endsWith('\\') ? ' ' : ''}`;
 
-function answers(item: DraftContent): string {
+function answers(item: ItemContent): string {
   const feedback = feedbackOf(item);
   const tail = feedback === '' ? '' : `####${rich(feedback)}`;
   switch (item.kind) {
@@ -79,7 +79,7 @@ const listed = (lines: readonly string[], tail: string): string =>
 const weight = (right: boolean, keys: number): string => (right ? String(Math.round(1e7 / keys) / 1e5) : '-100');
 
 /** Prompts with their options, then the options that no prompt has. */
-function pairs(item: DraftContent): string[] {
+function pairs(item: ItemContent): string[] {
   const text = (id: string): string => escaped(item.options.find((o) => o.id === id)?.text ?? '');
   const used = new Set(item.key.map((k) => k.slice(-1)));
   return [
@@ -91,12 +91,12 @@ function pairs(item: DraftContent): string[] {
 }
 
 /** The letters of the options in the order of first use in the list of pairs. */
-const lettersOf = (item: DraftContent): string[] => [
+const lettersOf = (item: ItemContent): string[] => [
   ...new Set([...item.key.map((k) => k.slice(-1)), ...item.options.map((o) => o.id)]),
 ];
 
 /** Of what people mark the rubric is all that a rater needs, and GIFT has one place for it. */
-const feedbackOf = (item: DraftContent): string =>
+const feedbackOf = (item: ItemContent): string =>
   [item.explanation, item.rubric === null ? '' : rubricText(item.rubric)].filter((t) => t !== '').join('\n');
 
 /** An arrow would part the pair: as HTML it can be written otherwise. */

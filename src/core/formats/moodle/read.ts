@@ -86,7 +86,7 @@ class QuestionReader {
     this.add(isSingle ? 'single' : 'multiple', {
       options: answers.map((a) => a.text),
       key: shares.flatMap((share, i) => (isRight(share) ? [letterAt(i)] : [])),
-      shuffle: !/^(false|0)$/.test(this.textOf('shuffleanswers').trim()),
+      shuffle: this.isShuffled(),
     });
   }
 
@@ -125,7 +125,7 @@ class QuestionReader {
       prompts.push(left);
       key.push(`${prompts.length}${letterAt(options.indexOf(right))}`);
     }
-    this.add('matching', { prompts, options, key });
+    this.add('matching', { prompts, options, key, shuffle: this.isShuffled() });
   }
 
   private essay(): void {
@@ -133,6 +133,10 @@ class QuestionReader {
     const rubric = rubricOfText(info);
     const explanation = [this.rich('generalfeedback'), rubric === null ? info : ''].filter((t) => t !== '').join('\n');
     this.add('essay', { rubric, explanation });
+  }
+
+  private isShuffled(): boolean {
+    return !/^(false|0)$/.test(this.textOf('shuffleanswers').trim());
   }
 
   private answers(): { readonly fraction: number; readonly text: string }[] {

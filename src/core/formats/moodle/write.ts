@@ -1,14 +1,14 @@
-import { DRAFT_KINDS, type DraftContent, type DraftKind } from '../draft.js';
+import { ITEM_KINDS, type ItemContent, type ItemKind } from '../../item/item.js';
 import { escapeXml, htmlOf } from '../html.js';
 import { rubricText } from '../rubric-text.js';
 import { withoutWildcards } from '../short-answer.js';
 import { tagsOf } from '../tags.js';
 
 /** An oral question is an essay with a tag. */
-export const MOODLE_KINDS: readonly DraftKind[] = DRAFT_KINDS;
+export const MOODLE_KINDS: readonly ItemKind[] = ITEM_KINDS;
 
 /** @param mark lines that head the file as a comment */
-export function writeMoodleXml(items: readonly DraftContent[], mark: readonly string[] = []): string {
+export function writeMoodleXml(items: readonly ItemContent[], mark: readonly string[] = []): string {
   let topic = '';
   const questions = items.flatMap((item) => {
     const isNew = item.topic !== topic && item.topic !== '';
@@ -19,7 +19,7 @@ export function writeMoodleXml(items: readonly DraftContent[], mark: readonly st
   return `<?xml version="1.0" encoding="UTF-8"?>\n${comment}<quiz>\n${questions.join('\n')}\n</quiz>\n`;
 }
 
-const TYPES: Readonly<Record<DraftKind, string>> = {
+const TYPES: Readonly<Record<ItemKind, string>> = {
   single: 'multichoice',
   multiple: 'multichoice',
   trueFalse: 'truefalse',
@@ -38,7 +38,7 @@ const html = (tag: string, text: string, attributes = ''): string =>
 const category = (topic: string): string =>
   `<question type="category">${plain('category', `$course$/top/${topic.replaceAll('/', '//')}`)}</question>`;
 
-function question(item: DraftContent): string {
+function question(item: ItemContent): string {
   const [letters, lines] = body(item);
   return [
     `<question type="${TYPES[item.kind]}">`,
@@ -62,7 +62,7 @@ const exactAnswer = (fraction: string, text: string): string =>
   `<answer fraction="${fraction}" format="moodle_auto_format"><text>${escapeXml(text)}</text></answer>`;
 
 /** The elements of a kind, and the letters of its options where their order is changed. */
-function body(item: DraftContent): readonly [string | undefined, readonly string[]] {
+function body(item: ItemContent): readonly [string | undefined, readonly string[]] {
   switch (item.kind) {
     case 'single':
     case 'multiple':
@@ -96,7 +96,7 @@ function body(item: DraftContent): readonly [string | undefined, readonly string
   }
 }
 
-function choices({ kind, options, key, shuffle }: DraftContent): string[] {
+function choices({ kind, options, key, shuffle }: ItemContent): string[] {
   const share = kind === 'single' ? 100 : Math.round(1e7 / Math.max(1, key.length)) / 1e5;
   const wrong = kind === 'single' ? 0 : -100;
   return [
@@ -107,7 +107,7 @@ function choices({ kind, options, key, shuffle }: DraftContent): string[] {
   ];
 }
 
-function ordered({ options, key }: DraftContent): string[] {
+function ordered({ options, key }: ItemContent): string[] {
   const text = (id: string): string => options.find((o) => o.id === id)?.text ?? '';
   return [
     '<layouttype>VERTICAL</layouttype>',
@@ -120,7 +120,7 @@ function ordered({ options, key }: DraftContent): string[] {
 }
 
 /** Prompts with their options, then the options that no prompt has. */
-function pairs({ options, prompts, key }: DraftContent): readonly [string, readonly string[]] {
+function pairs({ options, prompts, key, shuffle }: ItemContent): readonly [string, readonly string[]] {
   const optionOf = new Map(key.map((k) => [k.slice(0, -1), k.slice(-1)]));
   const text = (id: string): string => options.find((o) => o.id === id)?.text ?? '';
   const pair = (left: string, right: string): string =>
@@ -128,7 +128,7 @@ function pairs({ options, prompts, key }: DraftContent): readonly [string, reado
   const used = [...new Set(optionOf.values())];
   const rest = options.map((o) => o.id).filter((id) => !used.includes(id));
   const lines = [
-    '<shuffleanswers>true</shuffleanswers>',
+    `<shuffleanswers>${shuffle}</shuffleanswers>`,
     ...prompts.map((p) => pair(p.text, text(optionOf.get(p.id) ?? ''))),
     ...rest.map((id) => pair('', text(id))),
   ];

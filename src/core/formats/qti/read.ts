@@ -132,6 +132,7 @@ class ItemReader {
       prompts: left.map((c) => this.text(c)),
       options: right.map((c) => this.text(c)),
       key,
+      shuffle: interaction.attributes.get('shuffle') === 'true',
     });
   }
 

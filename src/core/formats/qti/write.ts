@@ -1,17 +1,17 @@
-import { DRAFT_KINDS, type DraftContent, type DraftKind } from '../draft.js';
+import { ITEM_KINDS, type ItemContent, type ItemKind } from '../../item/item.js';
 import { escapeXml } from '../html.js';
 import { rubricText } from '../rubric-text.js';
 import { tagsOf } from '../tags.js';
 import { attributeName, DIALECTS, elementName, type QtiVersion } from './dialect.js';
 
-export const QTI_KINDS: readonly DraftKind[] = DRAFT_KINDS;
+export const QTI_KINDS: readonly ItemKind[] = ITEM_KINDS;
 
 /**
  * The files of a package by name: a manifest and one file for each item.
  * @param mark lines that head every file as a comment
  */
 export function writeQtiPackage(
-  items: readonly DraftContent[],
+  items: readonly ItemContent[],
   version: QtiVersion,
   mark: readonly string[] = [],
 ): Readonly<Record<string, string>> {
@@ -48,7 +48,7 @@ function manifest(ids: readonly string[], version: QtiVersion, mark: readonly st
 
 /** One item as a file of its own. */
 export const writeQtiItem = (
-  item: DraftContent,
+  item: ItemContent,
   version: QtiVersion,
   mark: readonly string[] = [],
   id = item.code || 'ITEM1',
@@ -58,7 +58,7 @@ type Attributes = Readonly<Record<string, string | number | boolean>>;
 
 class ItemWriter {
   constructor(
-    private readonly item: DraftContent,
+    private readonly item: ItemContent,
     private readonly version: QtiVersion,
   ) {}
 
@@ -165,11 +165,7 @@ class ItemWriter {
         const left = prompts.map((p) => associable(`P${p.id}`, p.text, 1)).join('');
         const right = options.map((o) => associable(o.id, o.text, prompts.length)).join('');
         const sets = this.el('simpleMatchSet', {}, left) + this.el('simpleMatchSet', {}, right);
-        return this.el(
-          'matchInteraction',
-          { responseIdentifier, shuffle: true, maxAssociations: prompts.length },
-          sets,
-        );
+        return this.el('matchInteraction', { responseIdentifier, shuffle, maxAssociations: prompts.length }, sets);
       }
       case 'shortText':
         return `<p>${this.el('textEntryInteraction', { responseIdentifier, expectedLength: 40 })}</p>`;

@@ -1,7 +1,8 @@
 import { cellAt, columnLetter, type Grid, isBlank } from '../../roster/grid.js';
 import type { Rubric } from '../../rubric/rubric.js';
 import { searchKey } from '../../text/vietnamese.js';
-import { type DraftKind, type Found, LETTERS, type Place, ReadingBook, type Reading } from '../draft.js';
+import type { ItemKind } from '../../item/item.js';
+import { type Found, LETTERS, type Place, ReadingBook, type Reading } from '../draft.js';
 import { blockText, inlineText } from '../plain-text.js';
 import { rubricOfText } from '../rubric-text.js';
 import { foldingOf, kindNamed, levelOf, verificationOf } from '../tags.js';
@@ -90,7 +91,7 @@ class SheetReader {
     });
   }
 
-  private answers(row: number, kind: DraftKind): Partial<Found> {
+  private answers(row: number, kind: ItemKind): Partial<Found> {
     const prompts = this.lines(row, 'prompts');
     return { options: this.options(row), key: this.key(row, kind), ...(kind === 'matching' && { prompts }) };
   }
@@ -105,7 +106,7 @@ class SheetReader {
     return texts.slice(0, last + 1);
   }
 
-  private key(row: number, kind: DraftKind): string[] {
+  private key(row: number, kind: ItemKind): string[] {
     const text = this.text(row, 'key');
     if (text === '') return [];
     if (kind === 'shortText') return this.lines(row, 'key');
@@ -139,7 +140,7 @@ class SheetReader {
   }
 
   /** null: a word that names no kind of ours. Without a word the filled cells tell. */
-  private kindOf(row: number): DraftKind | null {
+  private kindOf(row: number): ItemKind | null {
     const word = this.text(row, 'kind');
     if (word !== '') return kindNamed(word) ?? null;
     const key = this.text(row, 'key');
@@ -178,7 +179,7 @@ class SheetReader {
 }
 
 /** 'A, C', 'AC', '1C 2A'; [] where it is nothing of the kind. */
-export function keyParts(text: string, kind: DraftKind): string[] {
+export function keyParts(text: string, kind: ItemKind): string[] {
   const bare = text.toUpperCase().replace(/[\s,;.\-–→>và]+/giu, '');
   const pattern = kind === 'matching' ? /^([1-9][A-H])+$/ : /^[A-H]+$/;
   return pattern.test(bare) ? (bare.match(kind === 'matching' ? /[1-9][A-H]/g : /[A-H]/g) ?? []) : [];

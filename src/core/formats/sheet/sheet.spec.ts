@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { draftItem, draftItems } from '../../../../test/support/draft-items.js';
 import type { Grid } from '../../roster/grid.js';
-import { DRAFT_KINDS, type Reading } from '../draft.js';
+import { ITEM_KINDS } from '../../item/item.js';
+import type { Reading } from '../draft.js';
 import { SHEET_COLUMNS } from './columns.js';
 import { keyParts, readSheets } from './read.js';
 import { sheetRow } from './write.js';
@@ -16,7 +17,7 @@ const HEADER = SHEET_COLUMNS.map((c) => c.header);
 const told = ({ problems }: Reading): unknown[] => problems.map((p) => [p.severity, p.place.cell, p.code]);
 
 describe('the template of a spreadsheet', () => {
-  it.each(DRAFT_KINDS)('%s comes back as it went out', (kind) => {
+  it.each(ITEM_KINDS)('%s comes back as it went out', (kind) => {
     fc.assert(
       fc.property(draftItem(kind), (item) => {
         const { items, problems } = readSheets([grid(HEADER, sheetRow(item))]);

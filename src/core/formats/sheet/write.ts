@@ -1,13 +1,14 @@
-import { DRAFT_KINDS, type DraftContent, type DraftKind } from '../draft.js';
+import { ITEM_KINDS, type ItemContent, type ItemKind } from '../../item/item.js';
+import { KINDS } from '../../item/kinds.js';
 import { rubricText } from '../rubric-text.js';
 import { FOLDING_WORDS, KIND_WORDS, LEVEL_WORDS, SHEET_COLUMNS, type SheetField, VERIFIED_WORDS } from './columns.js';
 
-export const SHEET_KINDS: readonly DraftKind[] = DRAFT_KINDS;
+export const SHEET_KINDS: readonly ItemKind[] = ITEM_KINDS;
 
 /** One row, a cell for each of SHEET_COLUMNS. */
-export const sheetRow = (item: DraftContent): string[] => SHEET_COLUMNS.map(({ field }) => cellOf(item, field));
+export const sheetRow = (item: ItemContent): string[] => SHEET_COLUMNS.map(({ field }) => cellOf(item, field));
 
-function cellOf(item: DraftContent, field: SheetField): string {
+function cellOf(item: ItemContent, field: SheetField): string {
   if (field.startsWith('option'))
     return item.kind === 'trueFalse' ? '' : (item.options[Number(field.slice('option'.length))]?.text ?? '');
   switch (field) {
@@ -27,7 +28,7 @@ function cellOf(item: DraftContent, field: SheetField): string {
     case 'folding':
       return item.folding === null ? '' : FOLDING_WORDS[item.folding];
     case 'shuffle':
-      return item.kind !== 'single' && item.kind !== 'multiple' ? '' : item.shuffle ? 'Có' : 'Không';
+      return KINDS[item.kind].shuffle ? (item.shuffle ? 'Có' : 'Không') : '';
     case 'verified':
       return VERIFIED_WORDS[item.verifiedAgainst];
     case 'rubric':
@@ -37,7 +38,7 @@ function cellOf(item: DraftContent, field: SheetField): string {
   }
 }
 
-function keyCell({ kind, key }: DraftContent): string {
+function keyCell({ kind, key }: ItemContent): string {
   if (kind === 'trueFalse') return key[0] === undefined ? '' : key[0] === 'T' ? 'Đúng' : 'Sai';
   return key.join(kind === 'shortText' ? '\n' : ', ');
 }

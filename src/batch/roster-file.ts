@@ -1,9 +1,9 @@
 import { refuse, type Result } from '../core/shared/result.js';
 import { nfc } from '../core/text/vietnamese.js';
 import type { Grid } from '../core/roster/grid.js';
-import { readDelimitedText } from './spreadsheet/delimited-text.js';
-import { MAX_FILE_BYTES } from './spreadsheet/limits.js';
-import { readWorkbook } from './spreadsheet/workbook.js';
+import { readDelimitedText } from '../documents/spreadsheet/delimited-text.js';
+import { MAX_FILE_BYTES } from '../documents/spreadsheet/limits.js';
+import { readWorkbook } from '../documents/spreadsheet/workbook.js';
 
 /** Why a file cannot be read as a spreadsheet. */
 export const SPREADSHEET_REFUSAL_CODES = [

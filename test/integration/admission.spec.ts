@@ -6,7 +6,7 @@ import { AdmissionService } from '../../src/admission/admission.service.js';
 import type { BatchEntry } from '../../src/batch/entities/batch-entry.entity.js';
 import { BatchService } from '../../src/batch/batch.service.js';
 import { DEFAULT_RULES, type RuleSet } from '../../src/core/scoring/rule-set.js';
-import { readWorkbook } from '../../src/batch/spreadsheet/workbook.js';
+import { readWorkbook } from '../../src/documents/spreadsheet/workbook.js';
 import { UnitOfWork } from '../../src/database/unit-of-work.js';
 import { LedgerVerifier } from '../../src/ledger/ledger-verifier.js';
 import { caseOf, fixResult, givePapers, GOOD_PAPERS, lockResults, tamper } from '../support/locked.js';

@@ -8,11 +8,22 @@ export const MAX_ROWS = 5000;
 export const MAX_COLUMNS = 100;
 export const MAX_MERGES = 5000;
 
+/** How much of a sheet is read. */
+export interface SheetLimits {
+  readonly rows: number;
+  /** Letters of a cell. */
+  readonly cellText: number;
+}
+
+export const LIST_LIMITS: SheetLimits = { rows: MAX_ROWS, cellText: MAX_CELL_TEXT };
+
 /** A sheet being read. What lies beyond the limits is left out and marks the sheet as truncated, unless it is blank. */
 export class GridBuilder {
   readonly #rows: Cell[][] = [];
   readonly #merges: Merge[] = [];
   #truncated = false;
+
+  constructor(private readonly limits: SheetLimits = LIST_LIMITS) {}
 
   get truncated(): boolean {
     return this.#truncated;
@@ -21,7 +32,7 @@ export class GridBuilder {
   /** Puts a cell at 0-based row and column. */
   put(row: number, column: number, cell: Cell): void {
     if (cell.text.trim() === '') return;
-    if (row >= MAX_ROWS || column >= MAX_COLUMNS) {
+    if (row >= this.limits.rows || column >= MAX_COLUMNS) {
       this.#truncated = true;
       return;
     }
@@ -32,7 +43,7 @@ export class GridBuilder {
   }
 
   merge(merge: Merge): void {
-    if (merge.top >= MAX_ROWS || merge.left >= MAX_COLUMNS) return;
+    if (merge.top >= this.limits.rows || merge.left >= MAX_COLUMNS) return;
     if (this.#merges.length < MAX_MERGES) this.#merges.push(merge);
     else this.#truncated = true;
   }
@@ -42,8 +53,8 @@ export class GridBuilder {
   }
 
   #shortened(cell: Cell): Cell {
-    if (cell.text.length <= MAX_CELL_TEXT) return cell;
+    if (cell.text.length <= this.limits.cellText) return cell;
     this.#truncated = true;
-    return { ...cell, text: cell.text.slice(0, MAX_CELL_TEXT) };
+    return { ...cell, text: cell.text.slice(0, this.limits.cellText) };
   }
 }

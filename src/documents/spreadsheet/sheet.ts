@@ -1,6 +1,6 @@
 import { dateOfSerial, dayMonthYear } from '../../core/roster/civil-date.js';
-import { MAX_CELL_TEXT, type Cell, type Grid, type Merge } from '../../core/roster/grid.js';
-import { GridBuilder, MAX_ROWS } from './limits.js';
+import type { Cell, Grid, Merge } from '../../core/roster/grid.js';
+import { GridBuilder, type SheetLimits } from './limits.js';
 import { PLAIN, type NumberFormat } from './styles.js';
 import { attribute, scanXml, XmlError, type XmlEvent } from './xml.js';
 
@@ -9,6 +9,7 @@ export interface BookContext {
   readonly strings: readonly string[];
   readonly formats: readonly NumberFormat[];
   readonly dateSystem: 1900 | 1904;
+  readonly limits: SheetLimits;
 }
 
 /** Collects the text of an element made of plain or rich runs (`si`, `is`), without its reading aids. */
@@ -16,6 +17,8 @@ class TextCollector {
   #text = '';
   #isText = false;
   #aids = 0;
+
+  constructor(private readonly max: number) {}
 
   take(event: XmlEvent): void {
     if (event.kind === 'text') {
@@ -26,7 +29,7 @@ class TextCollector {
 
   /** One letter more than a cell may have is kept, so that what is cut is known to be cut. */
   result(): string {
-    return unescapeCodes(this.#text.slice(0, MAX_CELL_TEXT + 1));
+    return unescapeCodes(this.#text.slice(0, this.max + 1));
   }
 }
 
@@ -35,11 +38,11 @@ const unescapeCodes = (text: string): string =>
   text.replace(/_x([0-9a-f]{4})_/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 
 /** The texts that cells refer to by number. */
-export function readSharedStrings(xml: string): readonly string[] {
+export function readSharedStrings(xml: string, { cellText }: SheetLimits): readonly string[] {
   const strings: string[] = [];
-  let current = new TextCollector();
+  let current = new TextCollector(cellText);
   for (const event of scanXml(xml)) {
-    if (event.kind === 'open' && event.name === 'si') current = new TextCollector();
+    if (event.kind === 'open' && event.name === 'si') current = new TextCollector(cellText);
     current.take(event);
     if (event.kind === 'close' && event.name === 'si') strings.push(current.result());
   }
@@ -48,7 +51,7 @@ export function readSharedStrings(xml: string): readonly string[] {
 
 /** Reads one sheet within the limits. Throws XmlError if it is not a sheet as the format has it. */
 export function readSheet(name: string, xml: string, book: BookContext): Grid {
-  const grid = new GridBuilder();
+  const grid = new GridBuilder(book.limits);
   readCells(xml, book, grid);
   readMerges(xml, grid);
   return grid.build(name);
@@ -76,9 +79,9 @@ function readCells(xml: string, book: BookContext, grid: GridBuilder): void {
       row = rowNumber(event.attributes, row + 1);
       column = -1;
       // Everything below is beyond the limit as well.
-      if (row >= MAX_ROWS && grid.truncated) return;
+      if (row >= book.limits.rows && grid.truncated) return;
     } else if (event.name === 'c' && event.kind === 'open') {
-      cell = openCell(event.attributes, column + 1);
+      cell = openCell(event.attributes, column + 1, book.limits.cellText);
       column = cell.column;
     } else if (event.name === 'c') {
       if (cell !== null) grid.put(row, cell.column, cellOf(cell, book));
@@ -96,13 +99,13 @@ function rowNumber(attributes: string, next: number): number {
   return Number(stated) - 1;
 }
 
-function openCell(attributes: string, next: number): OpenCell {
+function openCell(attributes: string, next: number, cellText: number): OpenCell {
   const reference = attribute(attributes, 'r');
   return {
     column: reference === undefined ? next : placeOf(reference).column,
     type: attribute(attributes, 't') ?? 'n',
     style: Number(attribute(attributes, 's') ?? '0'),
-    inline: new TextCollector(),
+    inline: new TextCollector(cellText),
     value: '',
   };
 }

@@ -6,8 +6,23 @@ import { ok, refuse, type Result } from '../../core/shared/result.js';
 /** The XML parts of an Office file: name in lower case to inflated bytes. */
 export type Parts = ReadonlyMap<string, Buffer>;
 
-const MAX_ENTRIES = 500;
-const MAX_TOTAL_BYTES = 60 * 1024 * 1024;
+/** What is let in of an archive. */
+export interface ArchiveLimits {
+  readonly entries: number;
+  /** Of all parts, inflated. */
+  readonly totalBytes: number;
+  /** Names of the parts that are kept, in lower case. */
+  readonly kept: RegExp;
+  /** Programs within are refused even where nothing would run them. */
+  readonly refusesMacros: boolean;
+}
+
+const OFFICE_LIMITS: ArchiveLimits = {
+  entries: 500,
+  totalBytes: 60 * 1024 * 1024,
+  kept: /\.(xml|rels|vml)$/,
+  refusesMacros: false,
+};
 const MAX_RATIO = 200;
 /** Below this size any ratio is harmless. */
 const RATIO_MATTERS_FROM = 1024 * 1024;
@@ -20,7 +35,7 @@ type Trap = 'entries' | 'size' | 'ratio' | 'path' | 'link' | 'twice' | 'doctype'
 
 class Refused extends Error {
   constructor(
-    readonly code: 'file/hostile' | 'file/encrypted' | 'file/broken',
+    readonly code: 'file/hostile' | 'file/encrypted' | 'file/broken' | 'file/macro',
     readonly params?: Readonly<Record<string, string | number>>,
   ) {
     super(code);
@@ -33,29 +48,31 @@ const inflate = promisify(inflateRaw);
 
 /**
  * Inflates an archive within limits and keeps its XML parts. Sizes are those really inflated, never those declared; every
- * part is inflated and counted, wanted or not. Refuses with `file/hostile` {reason}, `file/encrypted` or `file/broken`.
+ * part is inflated and counted, wanted or not. Refuses with `file/hostile` {reason}, `file/encrypted`, `file/broken` or
+ * `file/macro`.
  */
-export async function unzipParts(data: Buffer): Promise<Result<Parts>> {
+export async function unzipParts(data: Buffer, limits = OFFICE_LIMITS): Promise<Result<Parts>> {
   try {
     const zip = await fromBufferPromise(data, { lazyEntries: true, decodeStrings: false, validateEntrySizes: false });
-    return ok(await readParts(zip, data));
+    return ok(await readParts(zip, data, limits));
   } catch (error) {
     return error instanceof Refused ? refuse(error.code, error.params) : refuse('file/broken');
   }
 }
 
-async function readParts(zip: ZipFile, data: Buffer): Promise<Parts> {
-  if (zip.entryCount > MAX_ENTRIES) throw hostile('entries');
+async function readParts(zip: ZipFile, data: Buffer, limits: ArchiveLimits): Promise<Parts> {
+  if (zip.entryCount > limits.entries) throw hostile('entries');
   const parts = new Map<string, Buffer>();
   const names = new Set<string>();
-  let left = MAX_TOTAL_BYTES;
+  let left = limits.totalBytes;
   for await (const entry of zip.eachEntry()) {
     const name = safeName(entry);
     if (names.has(name)) throw hostile('twice');
     names.add(name);
+    if (limits.refusesMacros && /vbaproject\.bin$|\.(docm|xlsm|dotm)$/.test(name)) throw new Refused('file/macro');
     const content = await inflateEntry(zip, entry, data, left);
     left -= content.length;
-    if (!/\.(xml|rels|vml)$/.test(name)) continue;
+    if (!limits.kept.test(name)) continue;
     if (declaresEntities(content)) throw hostile('doctype');
     parts.set(name, content);
   }

@@ -1,6 +1,6 @@
 import { ok, refuse, type Result } from '../../core/shared/result.js';
 import type { Grid } from '../../core/roster/grid.js';
-import { MAX_SHEETS } from './limits.js';
+import { LIST_LIMITS, MAX_SHEETS, type SheetLimits } from './limits.js';
 import { readSharedStrings, readSheet, type BookContext } from './sheet.js';
 import { readFormats } from './styles.js';
 import { attribute, decodeXml, scanXml, XmlError } from './xml.js';
@@ -12,10 +12,14 @@ import { unzipParts, type Parts } from './zip.js';
  */
 export async function readWorkbook(data: Buffer): Promise<Result<Grid[]>> {
   const parts = await unzipParts(data);
-  if (!parts.ok) return parts;
+  return parts.ok ? readWorkbookParts(parts.value, LIST_LIMITS) : parts;
+}
+
+/** As readWorkbook, of an archive that is unpacked already. */
+export function readWorkbookParts(parts: Parts, limits: SheetLimits): Result<Grid[]> {
   try {
-    const path = workbookPath(parts.value);
-    return path === null ? refuse('file/unknown-type') : ok(readGrids(parts.value, path));
+    const path = workbookPath(parts);
+    return path === null ? refuse('file/unknown-type') : ok(readGrids(parts, path, limits));
   } catch (error) {
     if (error instanceof XmlError) return refuse('file/broken');
     throw error;
@@ -73,12 +77,12 @@ interface SheetEntry {
   readonly relationId: string;
 }
 
-function readGrids(parts: Parts, path: string): Grid[] {
+function readGrids(parts: Parts, path: string, limits: SheetLimits): Grid[] {
   const relations = relationsOf(parts, path);
   const { sheets, dateSystem } = readBook(xmlOf(parts, path));
   const isSheet = new Map(relations.filter(({ type }) => type === 'worksheet').map(({ id, target }) => [id, target]));
   const worksheets = sheets.filter(({ relationId }) => isSheet.has(relationId));
-  const book = { ...readContext(parts, relations), dateSystem };
+  const book = { ...readContext(parts, relations, limits), dateSystem, limits };
   const grids = worksheets
     .slice(0, MAX_SHEETS)
     .map(({ name, relationId }) => readSheet(name, xmlOf(parts, isSheet.get(relationId) ?? ''), book));
@@ -109,7 +113,11 @@ function readBook(xml: string): { readonly sheets: readonly SheetEntry[]; readon
   return { sheets, dateSystem };
 }
 
-function readContext(parts: Parts, relations: readonly Relation[]): Omit<BookContext, 'dateSystem'> {
+function readContext(
+  parts: Parts,
+  relations: readonly Relation[],
+  limits: SheetLimits,
+): Pick<BookContext, 'strings' | 'formats'> {
   const xmlOfType = (wanted: string): string | null => {
     const target = relations.find(({ type }) => type === wanted)?.target;
     return target === undefined ? null : xmlOf(parts, target);
@@ -117,7 +125,7 @@ function readContext(parts: Parts, relations: readonly Relation[]): Omit<BookCon
   const strings = xmlOfType('sharedstrings');
   const styles = xmlOfType('styles');
   return {
-    strings: strings === null ? [] : readSharedStrings(strings),
+    strings: strings === null ? [] : readSharedStrings(strings, limits),
     formats: styles === null ? [] : readFormats(styles),
   };
 }

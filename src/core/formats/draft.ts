@@ -161,6 +161,10 @@ function relettered(
   };
 }
 
+/** A file has more questions, or more to be said of it, than anybody would go through. */
+export class TooMany extends Error {}
+export const MOST_ITEMS = 10_000;
+
 /** A reader's notebook: items and problems in the order of the file. */
 export class ReadingBook implements Reading {
   readonly items: DraftItem[] = [];
@@ -168,10 +172,12 @@ export class ReadingBook implements Reading {
   readonly #told = new Set<string>();
 
   add(found: Found): void {
+    if (this.items.length >= MOST_ITEMS) throw new TooMany();
     this.items.push(draftOf(found));
   }
 
   tell(severity: Severity, place: Place, code: string, params: FileProblem['params'] = {}): void {
+    if (this.problems.length >= MOST_ITEMS) throw new TooMany();
     this.problems.push({ severity, place, code, params });
   }
 

@@ -36,7 +36,7 @@ const STATUS_OF_KIND: readonly (readonly [RegExp, number])[] = [
   [/^(auth\/wrong-credentials|auth\/wrong-code)$/, 401],
   [/^(auth\/forbidden|csrf\/.*)$/, 403],
   [/^(auth\/too-many-tries)$/, 429],
-  [/^(common\/too-large|file\/too-large)$/, 413],
+  [/^(common\/too-large|file\/too-large|bank\/file-too-large)$/, 413],
   [/^(common\/unreadable|form\/.*|save\/malformed|save\/too-long|api\/bad-date)$/, 400],
   [/^(common\/busy|common\/full|common\/away|common\/stopping|work\/.*)$/, 503],
   [/^(save\/conflict|rescue\/.*|roster\/.*|file\/.*|bank\/.*|blueprint\/.*)$/, 422],

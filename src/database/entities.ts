@@ -27,6 +27,7 @@ import { Council, CouncilMember } from '../organization/entities/council.entity.
 import { OrgNode } from '../organization/entities/org-node.entity.js';
 import { Bank, BankConfirmation, SourceDocument } from '../question-bank/entities/bank.entity.js';
 import { Item, ItemKey, ItemVersion } from '../question-bank/entities/item.entity.js';
+import { ItemUpload, StagedItem } from '../question-bank/entities/upload.entity.js';
 import { MarkSheet, RatedQuestion, Settlement } from '../rating/entities/rating.entity.js';
 import { InstanceMeta } from './entities/instance-meta.entity.js';
 
@@ -47,6 +48,8 @@ export const entities = [
   SourceDocument,
   BankConfirmation,
   Item,
+  ItemUpload,
+  StagedItem,
   ItemVersion,
   ItemKey,
   ExamPlan,

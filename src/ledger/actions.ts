@@ -11,6 +11,8 @@ export const LEDGER_ACTIONS = [
   'council.created',
   'bank.imported',
   'bank.confirmed',
+  'bank.drafted',
+  'bank.exported',
   'item.imported',
   'item.retired',
   'plan.created',

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { LedgerActor } from '../common/actor.js';
+import { AppError } from '../common/app-error.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
-import { clauseKey } from '../core/item/item.js';
+import { clauseKey, type ItemState } from '../core/item/item.js';
 import { itemDigest } from '../core/item/item-digest.js';
 import type { LedgerEntry } from '../core/ledger/chain.js';
 import { searchKey } from '../core/text/vietnamese.js';
@@ -77,6 +78,33 @@ export class BankImportService {
     });
   }
 
+  /**
+   * Adds questions of a file as drafts, each with a code that the bank does not have yet.
+   * @throws AppError bank/code-taken {code}
+   */
+  async draft(
+    ownerId: string,
+    bankId: string,
+    items: readonly ReadItem[],
+    file: { readonly fileDigest: string; readonly format: string },
+    actor: LedgerActor,
+  ): Promise<void> {
+    await this.uow.run(async () => {
+      const taken = new Set((await this.repository.findItems(bankId)).map((i) => i.code));
+      const twice = items.find((i) => taken.has(i.content.code));
+      if (twice !== undefined) throw new AppError('bank/code-taken', { code: twice.content.code });
+      const staged = items.map((read) => this.stageOne(bankId, read, undefined, 'draft'));
+      await this.repository.saveItems(
+        staged.map((s) => s.item),
+        staged.map((s) => s.version),
+        staged.map((s) => s.key),
+      );
+      const facts = { items: items.length, ...file };
+      this.ledger.record({ actor, ownerId, action: 'bank.drafted', subjectType: 'bank', subjectId: bankId, facts });
+      this.recordItems(ownerId, staged, actor);
+    });
+  }
+
   private async saveBank(ownerId: string, content: BankContent): Promise<Bank> {
     const before = await this.repository.findBankByCode(ownerId, content.code);
     const { code, title, exposure, notice } = content;
@@ -117,11 +145,11 @@ export class BankImportService {
       const salt = before === undefined ? undefined : keys.get(before.versionId)?.salt;
       const digest = before === undefined ? undefined : versions.get(before.versionId)?.digest;
       if (before?.state === 'live' && salt !== undefined && itemDigest(read.content, salt) === digest) return [];
-      return [this.stageOne(bankId, read, before)];
+      return [this.stageOne(bankId, read, before, 'live')];
     });
   }
 
-  private stageOne(bankId: string, { content, review }: ReadItem, before: Item | undefined): Staged {
+  private stageOne(bankId: string, { content, review }: ReadItem, before: Item | undefined, state: ItemState): Staged {
     const { code, topic, level, kind, stem, prompts, options, folding, shuffle, citation, verifiedAgainst } = content;
     const id = before?.id ?? newId();
     const versionId = newId();
@@ -129,7 +157,7 @@ export class BankImportService {
     const salt = randomBytes(16).toString('base64');
     return {
       isNew: before === undefined,
-      item: { id, bankId, code, topic, level, kind, state: 'live', version, versionId, searchKey: searchKey(stem) },
+      item: { id, bankId, code, topic, level, kind, state, version, versionId, searchKey: searchKey(stem) },
       version: {
         id: versionId,
         itemId: id,
@@ -175,16 +203,7 @@ export class BankImportService {
       subjectId: bankId,
       facts: { items: staged.length, retired: retired.length },
     });
-    for (const { item, version } of staged) {
-      const facts = { code: item.code, version: version.version, digest: version.digest };
-      this.ledger.record({
-        ...base,
-        action: 'item.imported',
-        subjectType: 'itemVersion',
-        subjectId: version.id,
-        facts,
-      });
-    }
+    this.recordItems(ownerId, staged, actor);
     for (const item of retired) {
       this.ledger.record({
         ...base,
@@ -192,6 +211,20 @@ export class BankImportService {
         subjectType: 'item',
         subjectId: item.id,
         facts: { code: item.code },
+      });
+    }
+  }
+
+  private recordItems(ownerId: string, staged: readonly Staged[], actor: LedgerActor): void {
+    for (const { item, version } of staged) {
+      const facts = { code: item.code, version: version.version, digest: version.digest };
+      this.ledger.record({
+        actor,
+        ownerId,
+        action: 'item.imported',
+        subjectType: 'itemVersion',
+        subjectId: version.id,
+        facts,
       });
     }
   }

@@ -4,6 +4,7 @@ import { Ctx, Performs, Staff } from '../common/http/access.js';
 import { type Crumb, Page } from '../common/http/answers.js';
 import { pageNumber, pagerOf, queryText } from '../common/http/paging.js';
 import type { RequestContext } from '../common/http/request-context.js';
+import { mayAct } from '../core/access/access-matrix.js';
 import { ITEM_LEVELS, ITEM_STATES } from '../core/item/item.js';
 import { translate } from '../i18n/translator.js';
 import { bankTable, citationText, itemCard, kindsOf, KIND_FILTERS } from './question-bank.presenter.js';
@@ -62,6 +63,8 @@ export class QuestionBankController {
       'question-bank/show',
       {
         ...summary,
+        mayImport: mayAct(staff.roles, 'item.import'),
+        mayExport: mayAct(staff.roles, 'bank.export'),
         filter,
         rows: rows.map((r) => ({ ...r, topic: topics.find((t) => t.code === r.item.topic)?.title ?? r.item.topic })),
         table: bankTable(topics, live),
@@ -116,6 +119,19 @@ export class QuestionBankController {
     );
   }
 }
+
+/** The way to a page of a bank. */
+export const bankCrumbs = (
+  ctx: RequestContext,
+  bank: { readonly id: string; readonly title: string },
+  ...more: Crumb[]
+): Crumb[] =>
+  crumbs(
+    ctx,
+    { text: translate(ctx.lang, 'bank.list.title'), href: '/question-bank' },
+    { text: bank.title, href: `/question-bank/${bank.id}` },
+    ...more,
+  );
 
 const crumbs = (ctx: RequestContext, ...more: Crumb[]): Crumb[] => [
   { text: translate(ctx.lang, 'overview.crumb'), href: '/overview' },

@@ -2,13 +2,27 @@ import { Module } from '@nestjs/common';
 import { BankCheckController } from './bank-check.controller.js';
 import { BankCheckService } from './bank-check.service.js';
 import { BankImportService } from './bank-import.service.js';
+import { ExportController } from './export.controller.js';
+import { ExportService } from './export.service.js';
 import { QuestionBankController } from './question-bank.controller.js';
 import { QuestionBankRepository } from './question-bank.repository.js';
 import { QuestionBankService } from './question-bank.service.js';
+import { UploadController } from './upload.controller.js';
+import { UploadRepository } from './upload.repository.js';
+import { UploadService, uploadWorkshop, UploadWorkshop } from './upload.service.js';
 
 @Module({
-  controllers: [QuestionBankController, BankCheckController],
-  providers: [QuestionBankRepository, QuestionBankService, BankImportService, BankCheckService],
+  controllers: [QuestionBankController, BankCheckController, UploadController, ExportController],
+  providers: [
+    QuestionBankRepository,
+    QuestionBankService,
+    BankImportService,
+    BankCheckService,
+    UploadRepository,
+    UploadService,
+    ExportService,
+    { provide: UploadWorkshop, useFactory: uploadWorkshop },
+  ],
   exports: [QuestionBankService, BankImportService, BankCheckService],
 })
 export class QuestionBankModule {}

@@ -5,6 +5,7 @@ import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import type { StockItem } from '../core/blueprint/draw.js';
 import type { DrawnItem } from '../core/blueprint/form.js';
+import type { BankFacts } from '../core/formats/fit.js';
 import type { ItemContent } from '../core/item/item.js';
 import { isHumanMarked } from '../core/item/kinds.js';
 import type { OralItem } from '../core/oral/ticket.js';
@@ -88,6 +89,21 @@ export class QuestionBankService {
       versions: versions.map((version) => ({ version, key: keys.get(version.id) ?? null })),
       source: sources.find((s) => s.code === document) ?? null,
     };
+  }
+
+  /** What a file of questions is fitted to. */
+  async facts(ownerId: string, bankId: string): Promise<BankFacts> {
+    const [bank, documents, items] = await Promise.all([
+      this.getBank(ownerId, bankId),
+      this.repository.findSources(bankId),
+      this.repository.findItems(bankId),
+    ]);
+    return { topics: bank.topics, documents, items };
+  }
+
+  /** Every item with keys, whatever its state, by code. */
+  async findWhole(bankId: string): Promise<{ item: Item; version: ItemVersion; key: ItemKey }[]> {
+    return this.withKeys(await this.repository.findItems(bankId));
   }
 
   /** Every item in use, of all kinds. */

@@ -23,6 +23,9 @@ export interface Errand {
   readonly file: MadeFile | null;
 }
 
+/** What an errand does; one that makes no file ends with null. */
+type Work = (progress: (done: number) => void) => Promise<MadeFile | null>;
+
 type Kept = { -readonly [K in keyof Errand]: Errand[K] } & { touchedMs: number };
 
 const KEPT_MS = 30 * 60_000;
@@ -44,10 +47,7 @@ export class Errands {
    * @param work tells by `progress` how many of the total are done
    * @throws AppError common/busy when too many are running
    */
-  start(
-    { userId, subjectId, total }: Pick<Errand, 'userId' | 'subjectId' | 'total'>,
-    work: (progress: (done: number) => void) => Promise<MadeFile>,
-  ): Errand {
+  start({ userId, subjectId, total }: Pick<Errand, 'userId' | 'subjectId' | 'total'>, work: Work): Errand {
     this.forget();
     const running = [...this.kept.values()].filter((e) => e.state === 'running');
     const own = running.find((e) => e.userId === userId && e.subjectId === subjectId);
@@ -71,7 +71,13 @@ export class Errands {
     return errand;
   }
 
-  private async run(errand: Kept, work: (progress: (done: number) => void) => Promise<MadeFile>): Promise<void> {
+  /** What somebody's newest errand about something has come to. */
+  findOf(userId: string, subjectId: string): Errand | null {
+    const own = [...this.kept.values()].filter((e) => e.userId === userId && e.subjectId === subjectId).at(-1);
+    return own === undefined ? null : this.find(userId, subjectId, own.id);
+  }
+
+  private async run(errand: Kept, work: Work): Promise<void> {
     try {
       errand.file = await work((done) => {
         errand.done = done;

@@ -24,6 +24,8 @@ export const ACCESS_MATRIX = {
   'home.view': ROLES,
   'user.manage': ['administrator'],
   'bank.view': [...COUNCIL, 'itemWriter', 'itemReviewer', 'inspector'],
+  'item.import': ['itemWriter', 'secretary'],
+  'bank.export': ['secretary', 'chair'],
   'plan.view': [...COUNCIL, 'inspector'],
   'plan.edit': ['secretary', 'chair'],
   'batch.prepare': ['secretary'],

@@ -2,6 +2,7 @@ import { Decision1763800000002 } from './1763800000002-decision.js';
 import { HotPath1763800000004 } from './1763800000004-hot-path.js';
 import { Init1763800000001 } from './1763800000001-init.js';
 import { ItemKinds1763900000006 } from './1763900000006-item-kinds.js';
+import { ItemUploads1763900000007 } from './1763900000007-item-uploads.js';
 import { LateAnswers1763800000003 } from './1763800000003-late-answers.js';
 
 /** In the order in which they run. */
@@ -11,4 +12,5 @@ export const migrations = [
   LateAnswers1763800000003,
   HotPath1763800000004,
   ItemKinds1763900000006,
+  ItemUploads1763900000007,
 ];

@@ -4,7 +4,7 @@ import { fail, ok, type Result } from '../../core/shared/result.js';
 
 /** Why a text cannot be read as XML, and where. */
 export interface XmlFault {
-  readonly code: 'xml/doctype' | 'xml/malformed' | 'xml/too-deep' | 'xml/too-many';
+  readonly code: 'doctype' | 'malformed' | 'depth' | 'elements';
   readonly line: number;
   readonly column: number;
   /** What the parser says, in English; '' where the code says it all. */
@@ -51,8 +51,8 @@ class TreeBuilder {
     private readonly source: string,
     private readonly onChild: ((child: XmlElement) => void) | undefined,
   ) {
-    this.parser.on('doctype', () => this.refuse('xml/doctype'));
-    this.parser.on('error', (error) => this.refuse('xml/malformed', error.message.replace(/^\d+:\d+:\s*/, '')));
+    this.parser.on('doctype', () => this.refuse('doctype'));
+    this.parser.on('error', (error) => this.refuse('malformed', error.message.replace(/^\d+:\d+:\s*/, '')));
     this.parser.on('opentag', (tag) => {
       this.opened(tag);
     });
@@ -67,13 +67,13 @@ class TreeBuilder {
     // In parts: of a file that is refused early the rest is never looked at.
     for (let at = 0; at < this.source.length; at += PART) this.parser.write(this.source.slice(at, at + PART));
     this.parser.close();
-    return this.root ?? this.refuse('xml/malformed', 'no root element');
+    return this.root ?? this.refuse('malformed', 'no root element');
   }
 
   private opened({ name, attributes }: SaxesTagPlain): void {
     this.elements += 1;
-    if (this.open.length >= MAX_DEPTH) this.refuse('xml/too-deep');
-    if (this.elements > MAX_ELEMENTS) this.refuse('xml/too-many');
+    if (this.open.length >= MAX_DEPTH) this.refuse('depth');
+    if (this.elements > MAX_ELEMENTS) this.refuse('elements');
     this.open.push({
       name: localName(name),
       attributes: new Map(Object.entries(attributes).map(([key, value]) => [localName(key), value])),

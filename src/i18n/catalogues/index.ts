@@ -11,6 +11,7 @@ import { errors } from './errors.js';
 import { essay } from './essay.js';
 import { fields } from './fields.js';
 import { forms } from './forms.js';
+import { formats } from './formats.js';
 import { identity } from './identity.js';
 import { invigilation } from './invigilation.js';
 import { itemWriting } from './item-writing.js';
@@ -41,6 +42,7 @@ export const catalogues = [
   ledger,
   bank,
   itemWriting,
+  formats,
   plan,
   batch,
   delivery,

@@ -9,6 +9,7 @@ export const rosterErrors = catalogue({
     'error.file/encrypted': 'Tệp đang đặt mật khẩu. Xin bỏ mật khẩu, lưu lại rồi nạp.',
     'error.file/unknown-type': 'Không phải tệp bảng tính. Xin nạp tệp Excel (.xlsx) hoặc CSV.',
     'error.file/encoding': 'Không đọc được bảng mã của tệp. Xin lưu lại thành .xlsx, hoặc “CSV UTF-8”.',
+    'error.file/macro': 'Tệp có chứa chương trình (macro). Xin lưu lại thành .xlsx thường rồi nạp.',
     'error.file/broken': 'Tệp bị hỏng hoặc tải về chưa trọn. Xin mở thử bằng Excel, lưu lại rồi nạp.',
     'error.file/hostile':
       'Tệp có cấu tạo khác thường nên không được nhận. Xin chép danh sách sang tệp mẫu rồi nạp lại.',
@@ -70,6 +71,7 @@ export const rosterErrors = catalogue({
     'error.file/encrypted': 'The file has a password. Remove it, save the file and upload it again.',
     'error.file/unknown-type': 'This is not a spreadsheet. Upload an Excel (.xlsx) or CSV file.',
     'error.file/encoding': 'The encoding of the file cannot be read. Save it as .xlsx or as “CSV UTF-8”.',
+    'error.file/macro': 'The file holds programs (macros). Save it as a plain .xlsx.',
     'error.file/broken': 'The file is damaged or incomplete. Open it in Excel, save it and upload it again.',
     'error.file/hostile': 'The file is built in an unusual way and was not accepted. Copy the list into the template.',
     'error.roster/no-header':

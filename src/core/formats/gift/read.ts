@@ -17,6 +17,9 @@ export function readGift(text: string): Reading {
   return book;
 }
 
+/** Tags without an end take time as the square of their length. */
+const LONGEST_COMMENT = 5000;
+
 interface Block {
   readonly line: number;
   readonly body: string;
@@ -29,7 +32,7 @@ function* blocksOf(text: string): Generator<Block> {
   let start = 0;
   for (const [i, line] of [...text.split(/\r\n|\r|\n/), ''].entries()) {
     const bare = line.trim();
-    if (bare.startsWith('//')) tags.push(...bracketsOf(bare));
+    if (bare.startsWith('//')) tags.push(...bracketsOf(bare.slice(0, LONGEST_COMMENT)));
     else if (bare !== '') {
       if (lines.length === 0) start = i + 1;
       lines.push(line);
@@ -86,7 +89,7 @@ class BlockReader {
       return;
     }
     if (open < 0 || close < open) {
-      this.refuse('format/gift-braces');
+      this.refuse('format/gift-braces', this.excerpt());
       return;
     }
     const after = body.slice(close + 1).trim();
@@ -139,7 +142,7 @@ class BlockReader {
     for (const { text } of splitBare(answers, '=')) {
       const arrow = text.indexOf('->');
       if (arrow < 0) {
-        this.refuse('format/gift-arrow');
+        this.refuse('format/gift-arrow', this.excerpt());
         return;
       }
       const left = this.answer(text.slice(0, arrow));
@@ -196,11 +199,15 @@ class BlockReader {
   }
 
   private skip(code: string, params = {}): void {
-    this.book.tell('skip', this.place, code, { ...params, text: this.block.body.slice(0, 80) });
+    this.book.tell('skip', this.place, code, { ...params, ...this.excerpt() });
   }
 
-  private refuse(code: string): void {
-    this.book.tell('error', this.place, code, { text: this.block.body.slice(0, 80) });
+  private refuse(code: string, params: { readonly text: string }): void {
+    this.book.tell('error', this.place, code, params);
+  }
+
+  private excerpt(): { readonly text: string } {
+    return { text: this.block.body.slice(0, 80) };
   }
 }
 

@@ -1,0 +1,136 @@
+import { Injectable } from '@nestjs/common';
+import { asLedgerActor, type StaffActor } from '../common/actor.js';
+import { AppError, found, orThrow } from '../common/app-error.js';
+import { Clock } from '../common/clock.js';
+import { newId } from '../common/ids.js';
+import { type Errand, Errands } from '../common/worker/errands.js';
+import { jobsIn } from '../common/worker/job.js';
+import { Workshop } from '../common/worker/workshop.js';
+import { type Defaults, fitToBank, type FittedItem } from '../core/formats/fit.js';
+import { sha256Hex } from '../core/shared/digest.js';
+import { UnitOfWork } from '../database/unit-of-work.js';
+import { localDate } from '../i18n/translator.js';
+import { BankImportService } from './bank-import.service.js';
+import type { ItemUpload, StagedItem } from './entities/upload.entity.js';
+import { QuestionBankService } from './question-bank.service.js';
+import { UploadRepository } from './upload.repository.js';
+
+const job = jobsIn<typeof import('./formats.worker.js')>(import.meta.url, 'formats.worker');
+/** A file that holds a reader longer was made to. */
+const READ = job('readQuestions', 2);
+const READ_LARGE = job('readQuestions', 20);
+const LARGE_FROM = 256 * 1024;
+
+/** A workshop of its own: what comes from outside gets little memory, and documents need not wait for it. */
+export class UploadWorkshop extends Workshop {}
+export const uploadWorkshop = (): UploadWorkshop => new UploadWorkshop({ threads: 1, room: 10, heapMb: 96 });
+
+/** Rows of one transaction: whoever saves an answer meanwhile waits for no more than these. */
+const PART = 100;
+
+/** Files of questions: read, looked at, and then drafts of a bank, all or none. */
+@Injectable()
+export class UploadService {
+  private readonly errands: Errands;
+
+  constructor(
+    private readonly banks: QuestionBankService,
+    private readonly importer: BankImportService,
+    private readonly repository: UploadRepository,
+    private readonly workshop: UploadWorkshop,
+    private readonly uow: UnitOfWork,
+    private readonly clock: Clock,
+  ) {
+    this.errands = new Errands(clock);
+  }
+
+  /**
+   * Reads a file and begins to take in its questions; until they are all there the upload is 'staging'.
+   * @throws AppError bank/file-... for a file that cannot be read, work/..., common/busy
+   */
+  async upload(
+    actor: StaffActor,
+    bankId: string,
+    file: { readonly data: Buffer; readonly name: string },
+    defaults: Defaults,
+  ): Promise<ItemUpload> {
+    await this.banks.getBank(actor.ownerId, bankId);
+    const reading = orThrow(
+      await this.workshop.run(file.data.length < LARGE_FROM ? READ : READ_LARGE, { data: file.data }),
+    );
+    const fitted = fitToBank(reading.items, await this.banks.facts(actor.ownerId, bankId), defaults);
+    const upload: ItemUpload = {
+      ...{ id: newId(), bankId, userId: actor.id, fileName: file.name.slice(0, 200), format: reading.format },
+      fileDigest: sha256Hex(file.data),
+      state: 'staging',
+      items: fitted.items.length,
+      problems: [...reading.problems, ...fitted.problems],
+      createdAt: this.clock.now(),
+    };
+    await this.uow.run(() => this.repository.insert(upload));
+    if (upload.items <= PART) await this.stage(upload, fitted.items, () => undefined);
+    else
+      this.errands.start({ userId: actor.id, subjectId: upload.id, total: upload.items }, (progress) =>
+        this.stage(upload, fitted.items, progress),
+      );
+    return upload;
+  }
+
+  async find(
+    actor: StaffActor,
+    bankId: string,
+    id: string,
+  ): Promise<{ readonly upload: ItemUpload; readonly errand: Errand | null }> {
+    await this.banks.getBank(actor.ownerId, bankId);
+    const upload = found(await this.repository.find(bankId, actor.id, id));
+    return { upload, errand: this.errands.findOf(actor.id, upload.id) };
+  }
+
+  findPage(upload: ItemUpload, page: number, size: number): Promise<StagedItem[]> {
+    return this.repository.findPage(upload.id, page, size);
+  }
+
+  /**
+   * Makes drafts of all questions of an upload, in one transaction.
+   * @returns how many
+   * @throws AppError bank/upload-faulty, bank/upload-skips (somebody must agree that some are left out), bank/upload-gone,
+   * bank/code-taken
+   */
+  async import(actor: StaffActor, bankId: string, id: string, agreesToSkip: boolean): Promise<number> {
+    const { upload } = await this.find(actor, bankId, id);
+    if (upload.state !== 'ready' || upload.items === 0) throw new AppError('bank/upload-gone');
+    if (upload.problems.some((p) => p.severity === 'error')) throw new AppError('bank/upload-faulty');
+    if (!agreesToSkip && upload.problems.some((p) => p.severity === 'skip')) throw new AppError('bank/upload-skips');
+    const rows = await this.repository.findStaged(id);
+    const review = { writtenBy: actor.name, checkedBy: [], on: localDate(this.clock.now()) };
+    const items = rows.map(({ content }) => ({ content, review }));
+    const { fileDigest, format } = upload;
+    await this.uow.run(async () => {
+      // Looked at again under the lock: of two presses of the button one imports.
+      if ((await this.repository.find(bankId, actor.id, id))?.state !== 'ready') throw new AppError('bank/upload-gone');
+      await this.importer.draft(actor.ownerId, bankId, items, { fileDigest, format }, asLedgerActor(actor));
+      await this.repository.setState(id, 'imported');
+      await this.repository.deleteStaged(id);
+    });
+    return items.length;
+  }
+
+  private async stage(
+    upload: ItemUpload,
+    items: readonly FittedItem[],
+    progress: (done: number) => void,
+  ): Promise<null> {
+    for (let from = 0; from < items.length; from += PART) {
+      const rows: StagedItem[] = items.slice(from, from + PART).map(({ content, place, missing, twins }, i) => ({
+        ...{ id: newId(), uploadId: upload.id, no: from + i + 1, content, place },
+        missing: [...missing],
+        twins: [...twins],
+      }));
+      await this.uow.run(() => this.repository.insertStaged(rows));
+      progress(from + rows.length);
+    }
+    await this.uow.run(() => this.repository.setState(upload.id, 'ready'));
+    upload.state = 'ready';
+    return null;
+  }
+}

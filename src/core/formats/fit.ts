@@ -62,9 +62,9 @@ export function fitToBank(drafts: readonly DraftItem[], bank: BankFacts, default
       level: draft.missing.includes('level') ? defaults.level : content.level,
       citation: document === undefined ? { document: '' } : { ...content.citation, document },
     };
-    // A code is given, and a document that the bank does not know is none.
+    // Code, topic and level are given here, and a document that the bank does not know is none.
     const lacks = new Set<DraftPart>([...draft.missing, ...(document === undefined ? (['citation'] as const) : [])]);
-    const missing = DRAFT_PARTS.filter((part) => part !== 'code' && lacks.has(part));
+    const missing = DRAFT_PARTS.filter((part) => !GIVEN.has(part) && lacks.has(part));
     twinsOf.set(key, [...twins, fitted.code]);
     if (twins.length > 0) tell(draft, 'warning', 'format/twin', { twins: twins.join(', ') });
     return [{ ...draft, content: fitted, missing, twins }];
@@ -88,6 +88,8 @@ function documentOf(named: string, { documents }: BankFacts): string | undefined
   );
   return close.length === 1 ? close[0]?.code : undefined;
 }
+
+const GIVEN: ReadonlySet<DraftPart> = new Set(['code', 'topic', 'level']);
 
 const PREFIX = 'CH';
 

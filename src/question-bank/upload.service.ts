@@ -16,6 +16,7 @@ import { QuestionBankService } from './question-bank.service.js';
 import { UploadRepository } from './upload.repository.js';
 
 const job = jobsIn<typeof import('./formats.worker.js')>(import.meta.url, 'formats.worker');
+const READY = job('ready', 60);
 /** A file that holds a reader longer was made to. */
 const READ = job('readQuestions', 2);
 const READ_LARGE = job('readQuestions', 20);
@@ -55,6 +56,7 @@ export class UploadService {
     defaults: Defaults,
   ): Promise<ItemUpload> {
     await this.banks.getBank(actor.ownerId, bankId);
+    await this.workshop.run(READY, undefined);
     const reading = orThrow(
       await this.workshop.run(file.data.length < LARGE_FROM ? READ : READ_LARGE, { data: file.data }),
     );

@@ -89,12 +89,12 @@ export class BankImportService {
     file: { readonly fileDigest: string; readonly format: string },
     actor: LedgerActor,
   ): Promise<void> {
+    const staged = items.map((read) => this.stageOne(bankId, read, undefined, 'draft'));
     await this.uow.run(async () => {
       const taken = new Set((await this.repository.findItems(bankId)).map((i) => i.code));
       const twice = items.find((i) => taken.has(i.content.code));
       if (twice !== undefined) throw new AppError('bank/code-taken', { code: twice.content.code });
-      const staged = items.map((read) => this.stageOne(bankId, read, undefined, 'draft'));
-      await this.repository.saveItems(
+      await this.repository.insertItems(
         staged.map((s) => s.item),
         staged.map((s) => s.version),
         staged.map((s) => s.key),

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ItemKind } from '../core/item/item.js';
+import { insertRows } from '../database/rows.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { Bank, BankConfirmation, SourceDocument } from './entities/bank.entity.js';
 import { Item, ItemKey, ItemVersion } from './entities/item.entity.js';
@@ -103,10 +104,16 @@ export class QuestionBankRepository {
     return q.where('k.itemVersionId IN (:...ids)', { ids: [...versionIds] }).getMany();
   }
 
+  async insertItems(items: readonly Item[], versions: readonly ItemVersion[], keys: readonly ItemKey[]): Promise<void> {
+    await insertRows(this.uow.writing, Item, items);
+    await insertRows(this.uow.writing, ItemVersion, versions);
+    await insertRows(this.uow.writing, ItemKey, keys);
+  }
+
   async saveItems(items: Item[], versions: ItemVersion[], keys: ItemKey[]): Promise<void> {
     for (const part of chunks(items)) await this.uow.writing.upsert(Item, part, ['id']);
-    for (const part of chunks(versions)) await this.uow.writing.insert(ItemVersion, part);
-    for (const part of chunks(keys)) await this.uow.writing.insert(ItemKey, part);
+    await insertRows(this.uow.writing, ItemVersion, versions);
+    await insertRows(this.uow.writing, ItemKey, keys);
   }
 
   async retire(ids: readonly string[]): Promise<void> {

@@ -321,7 +321,7 @@ export class DeliveryController {
   }
 
   private elsewhere({ self }: Standing, attempt: Attempt, candidate: CandidateActor, ctx: RequestContext): Page {
-    const state = this.attempts.mayTake(attempt, self.entry, candidate) ? 'silent' : 'live';
+    const state = this.attempts.takeOver(attempt, self.entry, candidate);
     return new Page(
       'delivery/elsewhere',
       { ...headView(self), state },

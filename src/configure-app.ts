@@ -8,8 +8,9 @@ import { Reflector } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CandidateAccess } from './batch/candidate-access.service.js';
+import type { CandidateActor } from './common/actor.js';
 import { AppError } from './common/app-error.js';
-import { readCookie, writeCookie } from './common/http/cookies.js';
+import { clearCookie, readCookie, writeCookie } from './common/http/cookies.js';
 import { csrfToken, isCsrfToken, isForeign } from './common/http/csrf.js';
 import { ErrorFilter } from './common/http/error.filter.js';
 import { FormRoutes } from './common/http/form-routes.js';
@@ -22,6 +23,7 @@ import { newToken } from './common/ids.js';
 import { AppConfig } from './config/app-config.js';
 import { KEYS } from './config/config.module.js';
 import type { Keys } from './config/keys.js';
+import { Resumption } from './delivery/resumption.service.js';
 import { SaveLane } from './delivery/save-lane.js';
 import { AccessGuard } from './identity/access.guard.js';
 import { ApiTokenService } from './identity/api-token.service.js';
@@ -107,6 +109,7 @@ function addHooks(app: NestFastifyApplication, config: AppConfig): void {
   const keys = app.get<Keys>(KEYS);
   const staff = app.get(StaffService);
   const candidates = app.get(CandidateAccess);
+  const resumption = app.get(Resumption);
   const tokens = app.get(ApiTokenService);
 
   fastify.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
@@ -122,6 +125,7 @@ function addHooks(app: NestFastifyApplication, config: AppConfig): void {
     if (bearer !== null) context.api = await tokens.findActor(bearer, context.address);
     if (staffToken !== undefined) context.staff = await staff.findActor(staffToken);
     if (candidateToken !== undefined) context.candidate = await candidates.findActor(candidateToken);
+    else context.candidate = await comeBack(request, reply, context, resumption);
     // An upload is read before the guard runs: only staff may send one at all.
     if ((request.headers['content-type'] ?? '').startsWith('multipart/') && context.staff === null) {
       throw new AppError('auth/sign-in-needed');
@@ -131,6 +135,21 @@ function addHooks(app: NestFastifyApplication, config: AppConfig): void {
   fastify.addHook('preHandler', (request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void) => {
     done(refusalOfForeign(request, keys));
   });
+}
+
+/** A browser that has lost its session cookie, but not what it keeps for that. */
+async function comeBack(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { secure }: RequestContext,
+  resumption: Resumption,
+): Promise<CandidateActor | null> {
+  const token = readCookie(request, 'resume', secure);
+  if (token === undefined) return null;
+  const actor = await resumption.findActor(token);
+  if (actor === null) clearCookie(reply, 'resume', secure);
+  else writeCookie(reply, 'candidate', token, { secure });
+  return actor;
 }
 
 /** The token of another program. It is looked at on the interface alone: elsewhere it opens nothing. */

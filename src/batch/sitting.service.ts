@@ -149,6 +149,11 @@ export class SittingService {
     await this.allow(ownerId, entryId, { deviceLeaveAt: this.clock.now() }, 'device.allowed', actor);
   }
 
+  /** The leave has been made use of: it is good for once. Within the transaction of the take-over. */
+  async spendDeviceLeave(entryId: string): Promise<void> {
+    await this.repository.updateEntry(entryId, { deviceLeaveAt: null });
+  }
+
   private async allow(
     ownerId: string,
     entryId: string,

@@ -1,4 +1,5 @@
 import { closeOutside, sendOnce } from './once.js';
+import { keepHeadRoom } from './head-room.js';
 import { openPaper } from './paper.js';
 import { closeAttempt } from './receipt.js';
 import { watchReview } from './review.js';
@@ -19,6 +20,7 @@ window.addEventListener('pageshow', (event) => {
 async function start(): Promise<void> {
   sendOnce(document);
   closeOutside(document);
+  keepHeadRoom();
   const page = document.querySelector('[data-page]');
   if (!(page instanceof HTMLElement)) return;
   switch (page.dataset['page']) {

@@ -31,6 +31,8 @@ export class HandIn {
   private isEnded = false;
   private isLong = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  /** what the file holds that was saved last; null before */
+  private savedCode: string | null = null;
 
   constructor(
     private readonly journal: Journal,
@@ -56,9 +58,10 @@ export class HandIn {
     if (await this.journal.isHandInWished()) await this.wish();
   }
 
-  /** Asks for the confirmation here, since the page that asks for it cannot be reached. */
-  offer(unsaved: number): void {
-    setText(one(this.ask, '[data-ask-text]', HTMLElement), text('handInAsk', { n: unsaved }));
+  /** Asks for the confirmation here, since the page that asks for it cannot be reached. @param counts n: not sent yet */
+  offer(counts: { readonly n: number; readonly answered: number; readonly total: number }): void {
+    const words = text(counts.n > 0 ? 'handInAsk' : 'handInAskSent', counts);
+    setText(one(this.ask, '[data-ask-text]', HTMLElement), words);
     one(this.ask, '[data-confirm]', HTMLInputElement).checked = false;
     one(this.ask, '[data-confirm-missing]', HTMLElement).hidden = true;
     this.ask.hidden = false;
@@ -114,6 +117,7 @@ export class HandIn {
 
   private async undo(): Promise<void> {
     this.isWished = false;
+    this.savedCode = null;
     await this.journal.wishHandIn(false);
     this.acts.lock();
     this.draw();
@@ -138,8 +142,10 @@ export class HandIn {
 
   private async saveFile(): Promise<void> {
     await this.saver.whenKept();
-    await this.rescue.save(this.isWished);
-    one(this.wait, '[data-file-saved]', HTMLElement).hidden = false;
+    await this.rescue.save(this.isWished, this.saver.place);
+    this.savedCode = await this.rescue.code();
+    await this.drawCode();
+    say(one(this.wait, '[data-file-saved]', HTMLElement).textContent.trim());
   }
 
   private draw(): void {
@@ -159,6 +165,9 @@ export class HandIn {
 
   private async drawCode(): Promise<void> {
     await this.saver.whenKept();
-    setText(one(this.wait, '[data-code]', HTMLElement), await this.rescue.code());
+    const code = await this.rescue.code();
+    setText(one(this.wait, '[data-code]', HTMLElement), code);
+    // of a file that lacks what was chosen since nothing is said
+    one(this.wait, '[data-file-saved]', HTMLElement).hidden = code !== this.savedCode;
   }
 }

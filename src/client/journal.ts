@@ -25,12 +25,17 @@ export interface JournalPage {
 /** Numbers from here on are no other page's: for what a page without a lease has kept. */
 const FREE_SEQ = 1_000_000;
 
+/** The number of an entry as it is sent: under its page's lease, or as that of a page without one. */
+export const sentSeq = (lease: number, seq: number): number => (lease > 0 ? seq : FREE_SEQ + seq);
+
 /** The page as the server may take it: under a lease, without what is too long; null when nothing is left. */
 export function sendable(page: JournalPage, lease: number): JournalPage | null {
   const entries = page.entries.filter((entry) => entry.held !== true);
   if (entries.length === 0) return null;
-  if (page.lease > 0) return { lease: page.lease, entries };
-  return { lease, entries: entries.map((entry) => ({ ...entry, seq: FREE_SEQ + entry.seq })) };
+  return {
+    lease: page.lease > 0 ? page.lease : lease,
+    entries: entries.map((entry) => ({ ...entry, seq: sentSeq(page.lease, entry.seq) })),
+  };
 }
 
 /**

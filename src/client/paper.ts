@@ -39,6 +39,7 @@ class Paper {
   private leaseNo = 0;
   private isStale = false;
   private isEnded = false;
+  private isGoing = false;
   private isLeaving = false;
 
   constructor(
@@ -146,7 +147,6 @@ class Paper {
     byId('stale').hidden = true;
     byId('signed-out').hidden = true;
     this.lock();
-    this.draw();
   }
 
   /** Whether anything may be chosen here. */
@@ -156,6 +156,7 @@ class Paper {
 
   private lock(): void {
     this.sheet.lock(this.isLocked);
+    this.draw();
   }
 
   /** The server's answers first, then what this page or this machine knows better. */
@@ -329,7 +330,11 @@ class Paper {
       showNews(text('held'));
       // the answer to a press must be seen, however far down the button was
       window.scrollTo(0, 0);
-    } else if (!this.isLocked) this.handIn.offer(this.saver.unsaved().size);
+    } else if (!this.isLocked) {
+      const { items } = this.sheet;
+      const answered = items.filter((item) => this.sheet.isAnswered(item)).length;
+      this.handIn.offer({ n: this.saver.unsaved().size, answered, total: items.length });
+    }
   }
 
   // --- what is seen ---------------------------------------------------------------------------------------------
@@ -345,6 +350,7 @@ class Paper {
     this.overview.draw(sheet, this.waiting());
     const flag = one(form, '[data-flag]', HTMLElement);
     flag.setAttribute('aria-pressed', String(sheet.isFlagged(no)));
+    flag.setAttribute('aria-disabled', String(this.isLocked));
     one(form, '[data-prev]', HTMLElement).setAttribute('aria-disabled', String(sheet.isFirst));
     setText(one(form, '[data-next-text]', HTMLElement), text(sheet.isLast ? 'toReview' : 'next'));
     setText(one(form, '[data-back-text]', HTMLElement), text('back', { no }));
@@ -398,7 +404,7 @@ class Paper {
   }
 
   private async learn(state: AttemptState, sentAt: number | null): Promise<void> {
-    if (this.isLeaving || state.state === 'waiting') return;
+    if (this.isGoing || state.state === 'waiting') return;
     if (state.state === 'closed') {
       await this.goTo('/delivery/receipt');
       return;
@@ -415,7 +421,8 @@ class Paper {
     void this.handIn.drop();
     this.lock();
     byId('stale').hidden = false;
-    this.draw();
+    // why nothing can be chosen any more must be seen, however far down the page stands
+    window.scrollTo(0, 0);
   }
 
   /** The deadline has come: nothing more is chosen, what is left is sent, then the server has the word. */
@@ -431,7 +438,7 @@ class Paper {
     byId('ended').hidden = false;
     byId('news').hidden = true;
     this.tellEnd();
-    this.draw();
+    window.scrollTo(0, 0);
     setTimeout(() => void this.touch.askNow(), 1000);
     setTimeout(() => void this.leaveAtEnd(), this.graceMs + 1000);
   }
@@ -449,25 +456,28 @@ class Paper {
     this.lock();
     this.handIn.end(false);
     byId('ended').hidden = true;
-    this.draw();
   }
 
   /** After the grace; while the server cannot be reached the page stays, since it holds the work. */
   private async leaveAtEnd(): Promise<void> {
-    while (this.isEnded && !this.isLeaving) {
+    while (this.isEnded && !this.isGoing) {
       if (await isReachable('/delivery/state')) await this.goTo('/delivery/receipt');
       else await pause(POLL_AT_END_MS);
     }
   }
 
   private async goTo(path: string): Promise<void> {
-    if (this.isLeaving) return;
+    if (this.isGoing) return;
+    this.isGoing = true;
+    // whoever said so may be out of reach again, and the browser's own error page would stand where the work was
+    while (!(await isReachable('/health/live'))) await pause(POLL_AT_END_MS);
     this.isLeaving = true;
     this.saver.leave();
     location.assign(path);
     // should the way be barred, the page goes on living
     await pause(15_000);
     this.isLeaving = false;
+    this.isGoing = false;
   }
 }
 

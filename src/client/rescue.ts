@@ -1,5 +1,5 @@
 import type { RescuePage } from '../core/attempt/rescue-file.js';
-import { sendable, type Journal } from './journal.js';
+import { sendable, sentSeq, type Journal } from './journal.js';
 import { asSent } from './saver.js';
 import { codeOf, fromBase64, sealFile } from './seal.js';
 
@@ -32,11 +32,13 @@ export class Rescue {
     return codeOf(this.attempt, await this.pages());
   }
 
-  /** Lets the browser save the file; nothing is asked of the network. */
-  async save(handIn: boolean): Promise<void> {
+  /** Lets the browser save the file; nothing is asked of the network. @param place where the page stands */
+  async save(handIn: boolean, place: { readonly lease: number; readonly seq: number }): Promise<void> {
     const { attempt, token } = this;
     const madeAt = new Date().toISOString();
-    const content = { v: 1, attempt, token, madeAt, handIn, pages: await this.pages() } as const;
+    const lease = place.lease > 0 ? place.lease : this.lease;
+    const seq = sentSeq(place.lease, place.seq);
+    const content = { v: 1, attempt, token, madeAt, handIn, lease, seq, pages: await this.pages() } as const;
     const file = new Blob([sealFile(content, this.serverKey)], { type: 'application/octet-stream' });
     const link = document.createElement('a');
     link.href = URL.createObjectURL(file);

@@ -162,6 +162,11 @@ export class Saver {
     return this.queue.length === 0;
   }
 
+  /** The lease of this page, 0 while it has none, and the last number that it has given under it. */
+  get place(): { readonly lease: number; readonly seq: number } {
+    return { lease: this.lease, seq: this.nextSeq - 1 };
+  }
+
   /** Waits until the journal holds what was noted. */
   async whenKept(): Promise<void> {
     await this.kept;

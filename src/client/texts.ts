@@ -31,6 +31,7 @@ export type TextName =
   | 'ended'
   | 'endedUnsaved'
   | 'handInAsk'
+  | 'handInAskSent'
   | 'waitingHandIn'
   | 'waitingEnd'
   | 'waitingLong';

@@ -9,7 +9,7 @@ import { SittingService } from '../batch/sitting.service.js';
 import { type FormHead, FormService } from '../batch/form.service.js';
 import { KEYS } from '../config/config.module.js';
 import type { Keys } from '../config/keys.js';
-import { type Door, door, mayTakeOver } from '../core/attempt/admission.js';
+import { type Door, door, type TakeOver, takeOver } from '../core/attempt/admission.js';
 import {
   applyStep,
   type AttemptFold,
@@ -165,7 +165,7 @@ export class AttemptService {
       const attempt = await this.lockRunning(found(seen).id);
       this.assertOpen(attempt, writtenOf(self.batch).graceSeconds);
       const sameSession = attempt.leaseSessionId === actor.sessionId;
-      if (!this.mayTake(attempt, self.entry, actor)) throw new AppError('attempt/live-elsewhere');
+      if (this.takeOver(attempt, self.entry, actor) === 'live') throw new AppError('attempt/live-elsewhere');
       const step: Step = { ...this.nextStep(attempt, 'lease'), leaseNo: attempt.leaseNo + 1 };
       const changes = {
         leaseNo: step.leaseNo,
@@ -179,6 +179,8 @@ export class AttemptService {
       // The first page of an attempt takes over from none.
       if (attempt.leaseNo > 1) await this.announcements.announce({ entryIds: [actor.entryId] });
       if (!sameSession) {
+        // the device that was left must not come back by the same leave
+        if (self.entry.deviceLeaveAt !== null) await this.sittings.spendDeviceLeave(actor.entryId);
         const facts = { leaseNo: step.leaseNo };
         this.ledger.record({
           action: 'attempt.leaseTaken',
@@ -193,9 +195,9 @@ export class AttemptService {
     });
   }
 
-  /** Whether this browser may go on with the attempt, and if not, whether the other device is silent. */
-  mayTake(attempt: Attempt, entry: BatchEntry, actor: CandidateActor): boolean {
-    return mayTakeOver({
+  /** Whether this browser may go on with the attempt, and by what right. */
+  takeOver(attempt: Attempt, entry: BatchEntry, actor: CandidateActor): TakeOver {
+    return takeOver({
       now: this.clock.epochMs(),
       sameSession: attempt.leaseSessionId === actor.sessionId,
       lastContactAt: attempt.lastContactAt.getTime(),

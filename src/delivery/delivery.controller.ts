@@ -1,9 +1,11 @@
-import { Body, Controller, Get, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Post, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import type { CandidateActor } from '../common/actor.js';
 import { AppError, found } from '../common/app-error.js';
 import { Clock } from '../common/clock.js';
 import { Candidate, Ctx, Performs } from '../common/http/access.js';
 import { Page, redirect, type Redirect } from '../common/http/answers.js';
+import { clearCookie, readCookie, writeCookie } from '../common/http/cookies.js';
 import { type FieldError, fieldError, readForm } from '../common/http/forms.js';
 import type { RequestContext } from '../common/http/request-context.js';
 import { lastTouched } from '../core/attempt/attempt.js';
@@ -99,12 +101,20 @@ export class DeliveryController {
 
   @Get('paper')
   @Performs('candidate.sit')
-  async paper(@Candidate() candidate: CandidateActor, @Ctx() ctx: RequestContext): Promise<Page | Redirect> {
+  async paper(
+    @Candidate() candidate: CandidateActor,
+    @Ctx() ctx: RequestContext,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Page | Redirect> {
     const standing = await this.attempts.standing(candidate.entryId);
     const { attempt } = standing;
     if (attempt === null) return redirect('/delivery/wait');
     if (attempt.state === 'closed') return redirect('/delivery/receipt');
-    if (attempt.leaseSessionId !== candidate.sessionId) return this.elsewhere(standing, attempt, candidate, ctx);
+    if (attempt.leaseSessionId !== candidate.sessionId) {
+      clearCookie(reply, 'resume', ctx.secure);
+      return this.elsewhere(standing, attempt, candidate, ctx);
+    }
+    rememberUntil(attempt.deadlineAt.getTime() - this.clock.epochMs(), reply, ctx);
     return this.paperPage({ standing, attempt }, ctx);
   }
 
@@ -247,10 +257,12 @@ export class DeliveryController {
   async receipt(
     @Candidate() candidate: CandidateActor,
     @Ctx() ctx: RequestContext,
+    @Res({ passthrough: true }) reply: FastifyReply,
     @Query('late') late?: unknown,
   ): Promise<Page | Redirect> {
     const { self, attempt } = await this.attempts.standing(candidate.entryId);
     if (attempt?.state !== 'closed') return redirect('/delivery/paper');
+    clearCookie(reply, 'resume', ctx.secure);
     const { blueprint } = self.batch;
     const total = blueprint === null ? 0 : formSize(blueprint);
     const file = (await this.lateAnswers.findFiles([attempt.id])).get(attempt.id);
@@ -309,13 +321,24 @@ export class DeliveryController {
   }
 
   private elsewhere({ self }: Standing, attempt: Attempt, candidate: CandidateActor, ctx: RequestContext): Page {
-    const state = this.attempts.mayTake(attempt, self.entry, candidate) ? 'silent' : 'live';
+    const state = this.attempts.takeOver(attempt, self.entry, candidate);
     return new Page(
       'delivery/elsewhere',
       { ...headView(self), state },
       { layout: 'candidate', title: translate(ctx.lang, `delivery.elsewhere.title.${state}`) },
     );
   }
+}
+
+/** More than the deadline tells: minutes that are given and outages move it. */
+const RESUME_MARGIN_SECONDS = 3600;
+
+/** Lets the browser find the way back after a crash, see Resumption. Its own clock may end that early: then by number and code. */
+function rememberUntil(leftMs: number, reply: FastifyReply, { secure }: RequestContext): void {
+  const token = readCookie(reply.request, 'candidate', secure) ?? readCookie(reply.request, 'resume', secure);
+  if (token === undefined) return;
+  const maxAgeSeconds = Math.max(0, Math.ceil(leftMs / 1000)) + RESUME_MARGIN_SECONDS;
+  writeCookie(reply, 'resume', token, { secure, maxAgeSeconds });
 }
 
 /** The plan's minutes with the person's own factor; null where nothing is written. */

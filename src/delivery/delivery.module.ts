@@ -16,6 +16,7 @@ import { PageStates } from './page-state.service.js';
 import { PaperService } from './paper.service.js';
 import { PresenceService } from './presence.service.js';
 import { RescueService } from './rescue.service.js';
+import { Resumption } from './resumption.service.js';
 import { SaveLane } from './save-lane.js';
 import { SaveRepository } from './save.repository.js';
 import { SaveQueue } from './save-queue.service.js';
@@ -40,6 +41,7 @@ import { TimingService } from './timing.service.js';
     PaperService,
     PresenceService,
     RescueService,
+    Resumption,
     SaveLane,
     SaveQueue,
     SaveRepository,

@@ -48,6 +48,7 @@ export class EntranceController {
       const token = await this.candidates.signIn(candidateNo, code, ctx.address);
       if (ctx.candidate !== null) await this.candidates.signOut(ctx.candidate);
       writeCookie(reply, 'candidate', token, { secure: ctx.secure });
+      clearCookie(reply, 'resume', ctx.secure);
       return redirect('/delivery/confirm');
     } catch (error) {
       if (!(error instanceof AppError) || !error.code.startsWith('auth/')) throw error;
@@ -96,7 +97,7 @@ export class EntranceController {
       return redirect('/delivery/paper');
     }
     await this.candidates.deny(candidate);
-    clearCookie(reply, 'candidate', ctx.secure);
+    forget(reply, ctx);
     return redirect('/delivery/sign-in?done=denied');
   }
 
@@ -108,7 +109,7 @@ export class EntranceController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Redirect> {
     await this.candidates.signOut(candidate);
-    clearCookie(reply, 'candidate', ctx.secure);
+    forget(reply, ctx);
     // Browsers heed it over HTTPS only, and complain about it over HTTP; there the receipt's page has wiped the journal.
     if (ctx.secure) void reply.header('clear-site-data', '"cache", "storage"');
     return redirect('/delivery/sign-in?done=signOut');
@@ -134,4 +135,9 @@ export class EntranceController {
     const [only] = owners;
     return owners.length === 1 && only !== undefined ? { owner: { name: only.name } } : {};
   }
+}
+
+function forget(reply: FastifyReply, { secure }: RequestContext): void {
+  clearCookie(reply, 'candidate', secure);
+  clearCookie(reply, 'resume', secure);
 }

@@ -22,6 +22,8 @@ export interface RescueFile {
   readonly token: string;
   readonly madeAt: string;
   readonly handIn: boolean;
+  readonly lease: number;
+  readonly seq: number;
   readonly entries: readonly SaveEntry[];
   readonly code: string;
 }
@@ -44,12 +46,12 @@ export function readRescueFile(bytes: Buffer, secrets: PageSecrets): RescueFile 
 function readContent(text: string): RescueFile {
   const content = parsed(text);
   if (content === null) throw new AppError('rescue/unreadable');
-  const { attempt, token, madeAt, handIn, pages } = content;
+  const { attempt, token, madeAt, handIn, lease, seq, pages } = content;
   const entries = pages.flatMap(({ lease, entries }) => readSaveEntries(lease, entries) ?? [null]);
   const sound = entries.filter((e) => e !== null);
   if (sound.length < entries.length) throw new AppError('rescue/unreadable');
   const hash = createHash('sha512').update(rescueText(attempt, pages)).digest();
-  return { attemptId: attempt, token, madeAt, handIn, entries: sound, code: rescueCode(hash) };
+  return { attemptId: attempt, token, madeAt, handIn, lease, seq, entries: sound, code: rescueCode(hash) };
 }
 
 /** The content's outer shape; null for another. */
@@ -61,7 +63,7 @@ function parsed(text: string): RescueContent | null {
     return null;
   }
   if (typeof raw !== 'object' || raw === null) return null;
-  const { v, attempt, token, madeAt, handIn, pages } = raw as Record<string, unknown>;
+  const { v, attempt, token, madeAt, handIn, lease, seq, pages } = raw as Record<string, unknown>;
   const isSound =
     v === 1 &&
     typeof attempt === 'string' &&
@@ -70,6 +72,8 @@ function parsed(text: string): RescueContent | null {
     typeof madeAt === 'string' &&
     madeAt.length <= 40 &&
     typeof handIn === 'boolean' &&
+    Number.isSafeInteger(lease) &&
+    Number.isSafeInteger(seq) &&
     Array.isArray(pages) &&
     pages.every(isPage);
   return isSound ? (raw as RescueContent) : null;

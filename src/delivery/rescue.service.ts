@@ -12,6 +12,7 @@ import {
   type SaveFacts,
   type Step,
 } from '../core/attempt/attempt.js';
+import { isWishCurrent } from '../core/attempt/rescue-file.js';
 import { sha256Hex } from '../core/shared/digest.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { LedgerService } from '../ledger/ledger.service.js';
@@ -39,6 +40,8 @@ export interface RescueReceipt {
   readonly known: number;
   /** The candidate had asked to hand in, and this file did it. */
   readonly handedIn: boolean;
+  /** The candidate had asked to hand in, but has gone on since: the wish holds no longer. */
+  readonly wentOn: boolean;
 }
 
 /** Answers that come in a file, sealed by the candidate's page and carried by the invigilator. */
@@ -71,12 +74,14 @@ export class RescueService {
     counts ??= await this.apply(staff, self, file, digest);
     if (counts === null) throw new AppError('common/busy');
     const before = found(await this.repository.findByEntry(entryId));
-    const handedIn = file.handIn && before.state === 'running';
+    const isWished = file.handIn && before.state === 'running';
+    const handedIn = isWished && isWishCurrent(file, before);
     if (handedIn) await this.handIn(staff, self, file, digest, counts.fresh);
     const attempt = handedIn ? found(await this.repository.findByEntry(entryId)) : before;
     const { fresh, setAside } = counts;
     const entries = file.entries.length;
-    return { self, attempt, code: file.code, entries, fresh, setAside, known: entries - fresh - setAside, handedIn };
+    const known = entries - fresh - setAside;
+    return { self, attempt, code: file.code, entries, fresh, setAside, known, handedIn, wentOn: isWished && !handedIn };
   }
 
   private async ownerOf(staff: StaffActor, sittingId: string, file: RescueFile): Promise<CandidateSelf> {

@@ -14,7 +14,7 @@ import { type Attendance, type EntryFacts, reconcile, type Reconciliation } from
 import { BackupService } from '../database/backup.service.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { AttemptService } from '../delivery/attempt.service.js';
-import type { Attempt, TimeGrant } from '../delivery/entities/attempt.entity.js';
+import type { Attempt, Outage, TimeGrant } from '../delivery/entities/attempt.entity.js';
 import { LateAnswerService } from '../delivery/late-answer.service.js';
 import { PresenceService } from '../delivery/presence.service.js';
 import { TimingService } from '../delivery/timing.service.js';
@@ -38,6 +38,8 @@ export interface Board {
   /** When the sitting's own clock runs out: the deadline of who started on the signal; null without a written part. */
   readonly endsAt: Date | null;
   readonly paused: boolean;
+  /** While the sitting went on the server was away, or everything stood still; `toAt` null: it still does. */
+  readonly outages: readonly Outage[];
   /** People whose answers came after the end, decided on or not. */
   readonly late: readonly BatchEntry[];
   readonly now: Date;
@@ -72,7 +74,7 @@ export class BoardService {
     const incidents = await this.incidents.findIncidents(sittingId);
     const memberIds = new Set(entries.map((e) => e.id));
     const violations = (await this.violations.findOfBatch(batch.id)).filter((v) => memberIds.has(v.entryId));
-    const paused = await this.timing.isPaused();
+    const outages = await this.timing.findOutages();
     const attemptOf = new Map(attempts.map((a) => [a.entryId, a]));
     const lateFiles = await this.lateAnswers.findFiles(attempts.map((a) => a.id));
     const seats = entries.map((entry) => ({
@@ -93,7 +95,8 @@ export class BoardService {
       incidents,
       violations,
       endsAt,
-      paused,
+      paused: outages.some((o) => o.toAt === null),
+      outages: outages.filter((o) => touches(o, sitting)),
       late: entries.filter((e) => lateFiles.has(attemptOf.get(e.id)?.id ?? '')),
       now: this.clock.now(),
     };
@@ -192,6 +195,9 @@ export class BoardService {
     await this.presence.resume(actor, ownerId);
   }
 }
+
+const touches = ({ fromAt, toAt }: Outage, { startedAt, closedAt }: Sitting): boolean =>
+  startedAt !== null && (toAt === null || toAt > startedAt) && (closedAt === null || fromAt < closedAt);
 
 const isWritten = (batch: Batch): boolean => batch.rules !== null && writtenRules(batch.rules) !== null;
 

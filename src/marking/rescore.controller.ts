@@ -180,11 +180,14 @@ export class RescoreController {
   }
 
   private async common(ctx: RequestContext, view: BatchView): Promise<object> {
+    const rescores = await this.rescores.findOfBatch(view.batch.id);
+    const { items } =
+      rescores.length === 0 ? { items: [] } : await this.spreads.find(view.batch.ownerId, view.batch.id, '');
     return {
       ...view,
       name: batchTitle(view.batch, ctx.lang),
       mayOrder: mayChangeResults(view.batch).ok,
-      rescores: rescoreLines(await this.rescores.findOfBatch(view.batch.id), ctx.lang),
+      rescores: rescoreLines(rescores, new Map(items.map(({ item }) => [item.itemId, item])), ctx.lang),
     };
   }
 

@@ -106,5 +106,12 @@ export function previewView(preview: RescorePreview, spread: Pick<ItemSpread, 'i
 }
 
 /** What the council has ruled in this batch so far, the newest first. */
-export const rescoreLines = (rescores: readonly Rescore[], lang: Lang): object[] =>
-  [...rescores].reverse().map((r) => ({ ...r, text: rulingWords(r, lang) }));
+export const rescoreLines = (
+  rescores: readonly Rescore[],
+  items: ReadonlyMap<string, FormItem>,
+  lang: Lang,
+): object[] =>
+  [...rescores].reverse().map((r) => {
+    const item = items.get(r.itemId);
+    return { ...r, text: rulingWords(item === undefined ? r : named(r, { item }), lang) };
+  });

@@ -60,8 +60,9 @@ describe('one attempt on several pages', () => {
     await older.answer(3, 'A');
     const stale = older.page.locator('#stale');
     await stale.waitFor();
-    expect(await stale.textContent()).toContain('Bài đang mở ở trang khác.');
+    expect(await stale.textContent()).toContain('Bài đang mở ở trang khác hoặc máy khác.');
     expect(await older.option(3, 'A').locator('input').isDisabled()).toBe(true);
+    expect(await older.page.getAttribute('[data-flag]', 'aria-disabled')).toBe('true');
     expect(await pageFaults(older.page)).toEqual([]);
     expect(await hall.answers(entry)).toEqual({ 1: 'B', 2: 'A', 3: 'A' });
 
@@ -126,6 +127,7 @@ describe('one attempt on several pages', () => {
     await invigilator.open(seat);
     await invigilator.submit(`${seat}/device`, {});
     // the page of the second device learns of it by itself
+    await second.page.locator('.lead', { hasText: 'Giám thị đã cho phép chuyển sang máy này.' }).waitFor();
     await second.page.click('form[action="/delivery/take-over"] button');
     await second.page.waitForURL('**/delivery/paper*');
     await second.ready();
@@ -136,6 +138,9 @@ describe('one attempt on several pages', () => {
     await first.answer(4, 'A');
     await first.page.locator('#stale').waitFor();
     expect(await hall.answers(entry)).toEqual({ 1: 'A', 2: 'B', 3: 'A', 4: 'A' });
+    await first.page.click('text=Tiếp tục ở đây');
+    await first.page.locator('h1', { hasText: 'Bài của anh (chị) đang mở ở máy khác' }).waitFor();
+    expect(hall.complaints.splice(0)).toEqual([`409 ${hall.origin}/delivery/lease`]);
   });
 
   test('a device that has been silent for a minute is replaced by number and code alone', async () => {

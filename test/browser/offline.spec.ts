@@ -96,6 +96,7 @@ describe('to the end without network', () => {
     await page.click('[data-overview]');
     await page.click('[data-review]');
     await page.locator('[data-ask]', { hasText: 'còn 2 câu chưa gửi được' }).waitFor();
+    expect(await page.textContent('[data-ask-text]')).toMatch(/^Đã trả lời 2 trong \d+ câu\./);
     expect(await pageFaults(page)).toEqual([]);
     await page.click('[data-ask-go]');
     await page.locator('[data-confirm-missing]').waitFor();
@@ -104,8 +105,14 @@ describe('to the end without network', () => {
     await codeOn(page);
     expect(await pageFaults(page)).toEqual([]);
     expect(await page.locator('#cau-2 .opt input').first().isDisabled()).toBe(true);
+    await page.click('[data-save-file]');
+    await page.locator('[data-file-saved]').waitFor();
     await page.click('[data-undo]');
     await candidate.answer(3, 'A');
+    await askToHandIn(candidate);
+    // the file on the disk lacks what was chosen since
+    expect(await page.locator('[data-file-saved]').isVisible()).toBe(false);
+    await page.click('[data-undo]');
     wire.mend();
     await candidate.saved();
     expect(await hall.answers(hall.person(0))).toEqual({ 1: 'B', 2: 'A', 3: 'A' });

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { AttemptService } from '../../src/delivery/attempt.service.js';
+import { SYSTEM_ACTOR } from '../../src/common/actor.js';
 import { CandidatePage } from '../support/candidate-page.js';
 import { type CuttableProxy, cuttableProxy } from '../support/cuttable-proxy.js';
 import { Hall, originOf, pageFaults } from '../support/hall.js';
@@ -160,6 +161,32 @@ describe('when network or server fail', () => {
     expect(await hall.answers(entry)).toEqual({ 1: 'B' });
   });
 
+  test('the end that is told just before the network goes leaves the page where it is until the way is open', async () => {
+    const closed = await newClosedBatch(hall.house, hall.committee, ['Trần Thị Nga']);
+    await hall.start(closed);
+    const entry = hall.person(0, closed);
+    const candidate = await arrive();
+    const { page, visitor } = candidate;
+    await candidate.signIn(hall, entry, closed);
+    await page.click('form[action="/delivery/start"] button');
+    await candidate.ready();
+    const failed: string[] = [];
+    const askedTwice = page.waitForEvent('requestfailed', {
+      predicate: (request) => {
+        failed.push(new URL(request.url()).pathname);
+        return failed.filter((path) => path === '/health/live').length === 2;
+      },
+    });
+    // no new request comes through; the stream that is open goes on
+    await visitor.context.setOffline(true);
+    await hall.house.app.get(AttemptService).suspend(entry.id, SYSTEM_ACTOR);
+    await askedTwice;
+    expect(failed).not.toContain('/delivery/receipt');
+    expect(new URL(page.url()).pathname).toBe('/delivery/paper');
+    await visitor.context.setOffline(false);
+    await page.waitForURL('**/delivery/receipt');
+  });
+
   test('a session that has ended is told as that, and what was not saved goes out after signing in again', async () => {
     const closed = await newClosedBatch(hall.house, hall.committee, ['Phạm Thị Lý']);
     const invigilator = await hall.start(closed);
@@ -169,7 +196,7 @@ describe('when network or server fail', () => {
     await candidate.signIn(hall, entry, closed);
     await page.click('form[action="/delivery/start"] button');
     await candidate.ready();
-    await visitor.context.clearCookies({ name: 'nt_candidate' });
+    await visitor.context.clearCookies({ name: /^nt_(candidate|resume)$/ });
     await candidate.answer(2, 'A');
     await page.locator('#signed-out', { hasText: 'Bài vẫn giữ trên máy này.' }).waitFor();
     expect(await candidate.stateLine()).toBe('Chưa lưu – cần vào lại (1 câu)');

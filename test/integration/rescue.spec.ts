@@ -90,6 +90,8 @@ describe.each(ENGINES)('a rescue file on %s', (engine) => {
     token,
     madeAt: '2027-01-09T01:00:00.000Z',
     handIn: false,
+    lease,
+    seq: Math.max(0, ...entries.map((e) => e.seq)),
     pages: [{ lease, entries }],
     ...more,
   });
@@ -168,6 +170,21 @@ describe.each(ENGINES)('a rescue file on %s', (engine) => {
     await bring(page, [], { handIn: true, pages: [] });
     expect((await attemptOf(0)).closeReason).toBe('submitted');
     expect(await acts()).toBe(before + 1);
+  });
+
+  it('whose wish to hand in is overtaken hands in nothing: the page, or another device, has gone on since', async () => {
+    const wish = [{ seq: 1, item: 1, value: 'B' }];
+    const page = await paperOf(0);
+    const sent = { lease: page.lease, entries: [...wish, { seq: 2, item: 2, value: 'A' }] };
+    await page.client.json('/delivery/save', sent);
+    const { body } = await bring(page, wish, { handIn: true });
+    expect(body).toContain('bài không được nộp theo tệp');
+    expect((await attemptOf(0)).state).toBe('running');
+
+    const left = await paperOf(1);
+    await left.client.json('/delivery/lease', {});
+    expect((await bring(left, wish, { handIn: true })).body).toContain('bài không được nộp theo tệp');
+    expect(await attemptOf(1)).toMatchObject({ state: 'running', answeredCount: 1 });
   });
 
   it('that comes after the end is set aside for the council, told so, with its source', async () => {

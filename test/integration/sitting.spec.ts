@@ -228,6 +228,17 @@ describe.each(ENGINES)('a sitting on %s', (engine) => {
     expect(await answersOf(0)).toEqual({ 1: 'A' });
   });
 
+  it('lets a person move once by one leave: the device that was left does not come back by it', async () => {
+    const invigilator = await startSitting(house, committee, closed);
+    const { client } = await writing(0);
+    const other = await candidate(0);
+    await invigilator.submit(`/invigilation/${closed.sitting.id}/seats/${entryOf(0).id}/device`, {});
+    expect((await other.get('/delivery/paper')).body).toContain('data-state="allowed"');
+    expect((await other.json('/delivery/lease', {})).status).toBe(200);
+    expect((await client.json('/delivery/lease', {})).status).toBe(409);
+    expect((await other.json('/delivery/lease', {})).status).toBe(200);
+  });
+
   it('gives time to a person and to the sitting, with a reason, and the open page learns of it', async () => {
     const invigilator = await startSitting(house, committee, closed);
     const { client } = await writing(0);
@@ -249,8 +260,8 @@ describe.each(ENGINES)('a sitting on %s', (engine) => {
     ).rejects.toThrow('400');
   });
 
-  it('gives back the minutes in which the server stood still, and closes nothing before', async () => {
-    await startSitting(house, committee, closed);
+  it('gives back the minutes in which the server stood still, shows them, and closes nothing before', async () => {
+    const invigilator = await startSitting(house, committee, closed);
     const { client, lease } = await writing(0);
     await save(client, lease, { seq: 1, item: 1, value: 'A' });
     const before = (await attemptOf(0)).deadlineAt.getTime();
@@ -258,6 +269,11 @@ describe.each(ENGINES)('a sitting on %s', (engine) => {
     house.clock.pass(10 * 60);
     await house.app.get(PresenceService).beat();
     expect((await attemptOf(0)).deadlineAt.getTime()).toBe(before + 600_000);
+    const room = `/invigilation/${closed.sitting.id}`;
+    const board = await invigilator.open(room);
+    expect(board).toContain('<b>Máy chủ ngừng 10 phút.</b>');
+    expect(board).not.toContain('Chưa thêm giờ cho ai.');
+    expect(await invigilator.open(`${room}/seats/${entryOf(0).id}`)).toContain('10 phút, do máy chủ ngừng');
     house.clock.set(new Date(before + GRACE * 1000 + 1000).toISOString());
     await house.app.get(AttemptService).expireDue();
     expect((await attemptOf(0)).state).toBe('running');

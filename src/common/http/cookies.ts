@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-export type CookieName = 'browser' | 'staff' | 'candidate' | 'lang';
+/** resume: a candidate's session once more, kept by a browser that is closed or has crashed. */
+export type CookieName = 'browser' | 'staff' | 'candidate' | 'resume' | 'lang';
 
 /** Cookie names follow the scheme: over HTTPS they carry the __Host- prefix, which plain HTTP cannot have. */
 export const cookieName = (name: CookieName, secure: boolean): string => `${secure ? '__Host-' : ''}nt_${name}`;

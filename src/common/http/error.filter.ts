@@ -53,9 +53,11 @@ export class ErrorFilter implements ExceptionFilter {
   private page(told: Told, context: RequestContext, url: string): string {
     const layout = context.staff === null ? 'plain' : 'staff';
     const { title, message, incident } = told;
+    // of what was too large nothing was read: the page with the form is the place to mend it
+    const form = told.status === 413 ? this.routes.pageOf(url.split('?')[0] ?? '') : null;
     const back = {
-      text: translate(context.lang, 'common.error.back'),
-      href: context.staff === null ? '/' : '/overview',
+      text: translate(context.lang, form === null ? 'common.error.back' : 'common.error.again'),
+      href: form ?? (context.staff === null ? '/' : '/overview'),
     };
     const remedy = translate(context.lang, incident === null ? 'common.error.remedy' : 'common.error.remedyIncident');
     return this.renderer.render(

@@ -21,6 +21,12 @@ describe('an address that only takes a form', () => {
     expect(routes.pageAbove('/seats/s1/marks/m1/note')).toBe('/seats/s1');
   });
 
+  it('was sent from the page at its own address, else from the one above', () => {
+    expect(routes.pageOf('/roster')).toBe('/roster');
+    expect(routes.pageOf('/council/b1/minutes')).toBe('/council/b1');
+    expect(routes.pageOf('/lonely/l1')).toBeNull();
+  });
+
   it('leads nowhere when it is a page itself, when nothing is above it, and when nobody knows it', () => {
     for (const path of ['/roster', '/council/b1', '/lonely/l1', '/council/b1/unknown', '/council/b1/minutes/x', '/'])
       expect([path, routes.pageAbove(path)]).toEqual([path, null]);

@@ -17,6 +17,11 @@ export class FormRoutes {
     });
   }
 
+  /** The page that a form was sent from: the one at its own address, else the one above; null where there is none. */
+  pageOf(path: string): string | null {
+    return isOneOf(this.pages, path) ? path : this.pageAbove(path);
+  }
+
   /** The page above a form's address; null for what is no form's address. */
   pageAbove(path: string): string | null {
     if (!isOneOf(this.forms, path) || isOneOf(this.pages, path)) return null;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { door, type DoorFacts, mayTakeOver } from './admission.js';
+import { door, type DoorFacts, takeOver } from './admission.js';
 
 const T0 = 1_000_000_000;
 const minute = 60_000;
@@ -31,15 +31,15 @@ describe('door', () => {
   });
 });
 
-describe('mayTakeOver', () => {
+describe('takeOver', () => {
   const base = { now: T0, sameSession: false, lastContactAt: T0 - 1000, deviceLeaveAt: null };
   it.each([
-    ['refuses another device while the first is live', {}, false],
-    ['lets the same browser go on', { sameSession: true }, true],
-    ['lets another device in after 60 s of silence', { lastContactAt: T0 - 60_000 }, true],
-    ['refuses it a moment before', { lastContactAt: T0 - 59_999 }, false],
-    ["lets it in by the invigilator's leave", { deviceLeaveAt: T0 - 5000 }, true],
+    ['refuses another device while the first is live', {}, 'live'],
+    ['lets the same browser go on', { sameSession: true }, 'own'],
+    ['lets another device in after 60 s of silence', { lastContactAt: T0 - 60_000 }, 'silent'],
+    ['refuses it a moment before', { lastContactAt: T0 - 59_999 }, 'live'],
+    ["lets it in by the invigilator's leave", { deviceLeaveAt: T0 - 5000 }, 'allowed'],
   ])('%s', (_, changes, expected) => {
-    expect(mayTakeOver({ ...base, ...changes })).toBe(expected);
+    expect(takeOver({ ...base, ...changes })).toBe(expected);
   });
 });

@@ -36,8 +36,12 @@ export interface TakeOverFacts {
   readonly deviceLeaveAt: number | null;
 }
 
-/** Moving from a live device needs the invigilator's leave; from a silent one only the access code. */
-export const mayTakeOver = (f: TakeOverFacts): boolean =>
-  f.sameSession ||
-  f.now - f.lastContactAt >= SILENT_MS ||
-  (f.deviceLeaveAt !== null && f.deviceLeaveAt > f.lastContactAt - 600_000);
+/** own: it has the lease; silent, allowed: it may take it; live: it may not. */
+export type TakeOver = 'own' | 'silent' | 'allowed' | 'live';
+
+/** Moving from a live device needs the invigilator's leave, which is good for once; from a silent one only the access code. */
+export function takeOver(f: TakeOverFacts): TakeOver {
+  if (f.sameSession) return 'own';
+  if (f.now - f.lastContactAt >= SILENT_MS) return 'silent';
+  return f.deviceLeaveAt !== null && f.deviceLeaveAt > f.lastContactAt - 600_000 ? 'allowed' : 'live';
+}

@@ -24,8 +24,20 @@ export interface RescueContent {
   readonly madeAt: string;
   /** The candidate has asked to hand in. */
   readonly handIn: boolean;
+  /** Where the page stood when it made the file: its lease, and the last number that it had given. */
+  readonly lease: number;
+  readonly seq: number;
   readonly pages: readonly RescuePage[];
 }
+
+/**
+ * Whether a wish to hand in that came in a file still is the candidate's last word: since then no page has taken over, and
+ * the page itself has sent nothing newer. Who thought better of it and went on must not be handed in by an old file.
+ */
+export const isWishCurrent = (
+  file: Pick<RescueContent, 'lease' | 'seq'>,
+  attempt: { readonly leaseNo: number; readonly lastClientSeq: number },
+): boolean => file.lease === attempt.leaseNo && attempt.lastClientSeq <= file.seq;
 
 /** First bytes of every rescue file; the sender's public key (32), the nonce (24) and the sealed content follow. */
 export const RESCUE_MAGIC = 'NTR1';

@@ -168,8 +168,8 @@ export const delivery = catalogue({
       'Máy chủ vừa ngừng lâu. Thời gian còn lại giữ nguyên đến khi giám thị cho làm tiếp; câu trả lời vẫn được lưu.',
     'delivery.clock.ended': 'Đã hết giờ làm bài. Bài đang được nộp, xin đợi trong giây lát.',
     'delivery.clock.endedUnsaved':
-      'Đã hết giờ làm bài, còn {n} câu chưa gửi được vì mất mạng. Xin để nguyên trang này và giơ tay gọi giám thị.',
-    'delivery.stale.title': 'Bài đang mở ở trang khác.',
+      'Đã hết giờ làm bài, còn {n} câu chưa gửi được vì mất mạng. Bài vẫn giữ trên máy này.',
+    'delivery.stale.title': 'Bài đang mở ở trang khác hoặc máy khác.',
     'delivery.stale.text': 'Trang này chỉ còn để xem, chọn ở đây không được ghi.',
     'delivery.stale.go': 'Tiếp tục ở đây',
     'delivery.signedOut.title': 'Phiên làm bài đã hết.',
@@ -190,12 +190,14 @@ export const delivery = catalogue({
     'delivery.handIn.label': 'Nộp bài khi mất mạng',
     'delivery.handIn.askHead': 'Nộp bài ngay bây giờ?',
     'delivery.handIn.ask':
-      'Đang mất mạng nên chưa mở được trang xem lại; còn {n} câu chưa gửi được, bài vẫn giữ trên máy này. Nếu nộp, bài sẽ tự gửi và nộp khi có mạng lại.',
+      'Đã trả lời {answered} trong {total} câu. Đang mất mạng nên chưa mở được trang xem lại; còn {n} câu chưa gửi được, bài vẫn giữ trên máy này. Nếu nộp, bài sẽ tự gửi và nộp khi có mạng lại.',
+    'delivery.handIn.askSent':
+      'Đã trả lời {answered} trong {total} câu, máy chủ đã lưu đủ. Đang mất mạng nên chưa mở được trang xem lại. Nếu nộp, bài sẽ tự nộp khi có mạng lại.',
     'delivery.handIn.go': 'Nộp bài khi có mạng',
     'delivery.handIn.waiting':
       'Đang chờ nộp. Bài tự gửi và nộp ngay khi có mạng; xin để nguyên trang này và báo giám thị.',
     'delivery.handIn.waitingEnd':
-      'Đang chờ nộp. Đã hết giờ mà còn câu chưa gửi được; xin để nguyên trang này và báo giám thị.',
+      'Đang chờ nộp. Bài tự gửi ngay khi có mạng; xin để nguyên trang này và giơ tay gọi giám thị.',
     'delivery.handIn.waitingLong':
       'Đã lâu chưa gửi được bài. Cứ làm tiếp, bài vẫn giữ trên máy này; nếu cần đổi máy, xin báo giám thị.',
     'delivery.handIn.code': 'Mã để giám thị ghi lại:',
@@ -210,6 +212,9 @@ export const delivery = catalogue({
     'delivery.elsewhere.title.silent': 'Tiếp tục làm bài ở máy này?',
     'delivery.elsewhere.text.silent':
       'Bài đã mở ở máy khác nhưng máy đó không còn liên lạc. Bấm nút dưới đây để làm tiếp ở đây từ chỗ đã lưu.',
+    'delivery.elsewhere.title.allowed': 'Tiếp tục làm bài ở máy này?',
+    'delivery.elsewhere.text.allowed':
+      'Giám thị đã cho phép chuyển sang máy này. Bấm nút dưới đây để làm tiếp từ chỗ đã lưu; máy cũ sẽ chỉ còn để xem.',
     'delivery.elsewhere.go': 'Tiếp tục ở máy này',
     'delivery.elsewhere.again': 'Giám thị đã cho phép, mở lại',
     'delivery.elsewhere.safe': 'Những câu đã lưu vẫn còn nguyên; thời gian làm bài vẫn chạy.',
@@ -400,8 +405,8 @@ export const delivery = catalogue({
       'The server was away for long. The time you have left is kept until the invigilator resumes; answers are still saved.',
     'delivery.clock.ended': 'Time is up. Your answers are being handed in, please wait a moment.',
     'delivery.clock.endedUnsaved':
-      'Time is up, and answers to {n} questions could not be sent because the network is down. Leave this page open and raise your hand.',
-    'delivery.stale.title': 'Your paper is open on another page.',
+      'Time is up, and answers to {n} questions could not be sent because the network is down. They are kept on this machine.',
+    'delivery.stale.title': 'Your paper is open on another page or machine.',
     'delivery.stale.text': 'This page is for reading only; what you choose here is not recorded.',
     'delivery.stale.go': 'Continue here',
     'delivery.signedOut.title': 'Your session has ended.',
@@ -423,12 +428,14 @@ export const delivery = catalogue({
     'delivery.handIn.label': 'Handing in without network',
     'delivery.handIn.askHead': 'Hand in now?',
     'delivery.handIn.ask':
-      'The network is away, so the review page cannot be opened; answers not sent yet: {n}, all kept on this machine. If you hand in, the paper is sent and handed in by itself once the network is back.',
+      'Answered: {answered} of {total}. The network is away, so the review page cannot be opened; answers not sent yet: {n}, all kept on this machine. If you hand in, the paper is sent and handed in by itself once the network is back.',
+    'delivery.handIn.askSent':
+      'Answered: {answered} of {total}, all saved by the server. The network is away, so the review page cannot be opened. If you hand in, the paper is handed in by itself once the network is back.',
     'delivery.handIn.go': 'Hand in when the network is back',
     'delivery.handIn.waiting':
       'Waiting to hand in. It happens by itself once the network is back; please leave this page as it is and tell the invigilator.',
     'delivery.handIn.waitingEnd':
-      'Waiting to hand in. Time is over and some answers could not be sent; please leave this page as it is and tell the invigilator.',
+      'Waiting to hand in. The paper is sent by itself once the network is back; please leave this page as it is and raise your hand.',
     'delivery.handIn.waitingLong':
       'Your answers could not be sent for a while. Go on: they are kept on this machine. If you need another machine, tell the invigilator.',
     'delivery.handIn.code': 'Code for the invigilator to write down:',
@@ -443,6 +450,9 @@ export const delivery = catalogue({
     'delivery.elsewhere.title.silent': 'Continue on this machine?',
     'delivery.elsewhere.text.silent':
       'Your paper was open on another machine that no longer answers. Press the button to go on here from what was saved.',
+    'delivery.elsewhere.title.allowed': 'Continue on this machine?',
+    'delivery.elsewhere.text.allowed':
+      'The invigilator has agreed that you move to this machine. Press the button below to go on from what was saved; the old machine will only show.',
     'delivery.elsewhere.go': 'Continue on this machine',
     'delivery.elsewhere.again': 'The invigilator agreed, open again',
     'delivery.elsewhere.safe': 'Everything that was saved is still there; the time keeps running.',

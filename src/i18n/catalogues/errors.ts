@@ -6,6 +6,7 @@ export const errors = catalogue({
     'common.language.vi': 'Tiếng Việt',
     'common.language.en': 'English',
     'common.error.back': 'Về trang chính',
+    'common.error.again': 'Quay lại biểu mẫu',
     'common.error.remedy':
       'Nếu làm lại vẫn không được, xin báo người quản trị hệ thống. Đang trong giờ kiểm tra thì giơ tay gọi giám thị.',
     'common.error.remedyIncident':
@@ -42,7 +43,8 @@ export const errors = catalogue({
       'Ổ đĩa của máy chủ đã đầy nên chưa lưu được. Những gì đã lưu vẫn còn; xin báo người trông máy chủ dọn chỗ trống, rồi thử lại.',
     'error.common/away': 'Cơ sở dữ liệu đang khởi động lại. Những gì đã lưu vẫn còn; xin đợi vài giây rồi thử lại.',
     'error.common/unexpected': 'Hệ thống gặp sự cố. Thao tác vừa rồi chưa thực hiện được.',
-    'error.common/too-large': 'Nội dung gửi lên lớn quá mức cho phép.',
+    'error.common/too-large':
+      'Nội dung gửi lên lớn quá mức cho phép (một tệp nhiều nhất 5 MB). Không có gì được ghi; xin chọn tệp khác hoặc rút gọn rồi gửi lại.',
     'error.common/unreadable': 'Máy chủ không đọc được nội dung gửi lên. Xin tải lại trang rồi làm lại.',
     'error.form/unknown-field': 'Biểu mẫu có mục lạ “{field}” nên không được nhận. Xin tải lại trang rồi điền lại.',
     'error.user/name-taken': 'Tên đăng nhập “{name}” đã có người dùng. Xin chọn tên khác.',
@@ -128,6 +130,7 @@ export const errors = catalogue({
     'common.language.vi': 'Tiếng Việt',
     'common.language.en': 'English',
     'common.error.back': 'To the home page',
+    'common.error.again': 'Back to the page with the form',
     'common.error.remedy':
       'If it fails again, please tell the system administrator. During a sitting, raise your hand for the invigilator.',
     'common.error.remedyIncident':
@@ -165,7 +168,8 @@ export const errors = catalogue({
       'The disk of the server is full, so nothing more can be saved. What was saved is safe; please ask whoever looks after the server to make room, then try again.',
     'error.common/away': 'The database is restarting. What was saved is safe; please wait a few seconds and try again.',
     'error.common/unexpected': 'Something went wrong. What you just did was not carried out.',
-    'error.common/too-large': 'What was sent is larger than allowed.',
+    'error.common/too-large':
+      'What was sent is larger than allowed (a file: at most 5 MB). Nothing was written; please choose another file or shorten it, and send it again.',
     'error.common/unreadable': 'The server could not read what was sent. Please reload the page and repeat it.',
     'error.form/unknown-field': 'The form has an unknown field “{field}” and was not accepted. Please reload the page.',
     'error.user/name-taken': 'The user name “{name}” is taken. Please choose another.',

@@ -24,6 +24,8 @@ export const rescue = catalogue({
       'Xin đối chiếu mã này với mã hiện trên máy làm bài. Nếu trùng nhau, mọi câu chưa gửi được của máy đó đã đến máy chủ.',
     'rescue.lateWhat':
       'Bài đã kết thúc trước khi tệp được nạp, nên các câu này chưa tính vào bài; Hội đồng sẽ quyết định.',
+    'rescue.wentOn':
+      'Trong tệp có yêu cầu nộp bài, nhưng sau khi lưu tệp người này đã làm tiếp, nên bài không được nộp theo tệp. Muốn nộp, người này bấm “Nộp bài” trên máy đang làm.',
     'rescue.tellReceipt': 'Xin đọc mã nhận bài cho người dự kiểm tra ghi lại.',
     'rescue.stillRunning': 'Bài chưa nộp. Người này có thể làm tiếp ở máy khác bằng số báo danh và mã truy cập.',
   },
@@ -49,6 +51,8 @@ export const rescue = catalogue({
       'Please compare this code with the one on the candidate’s machine. If they are equal, everything which that machine could not send has reached the server.',
     'rescue.lateWhat':
       'The paper was closed before the file came, so these answers do not count yet; the council will decide.',
+    'rescue.wentOn':
+      'The file asks to hand in, but since it was saved the person has gone on, so the paper was not handed in. To hand in, they press “Hand in” on the machine where they work.',
     'rescue.tellReceipt': 'Please read the receipt code to the candidate.',
     'rescue.stillRunning':
       'The paper is not handed in. The person can go on at another machine with number and access code.',

@@ -1,9 +1,9 @@
 // Every test, browser and PostgreSQL ones included. Arguments go to jest.
 import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
+import { memoryDisk } from './memory-disk.mjs';
 
 const root = resolve(import.meta.dirname, '..');
-const node = (args) => spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
 
 // Pages load the built scripts and styles; the demo test runs the built server.
 if (!process.argv.includes('--no-build')) {
@@ -14,12 +14,12 @@ if (!process.argv.includes('--no-build')) {
   if (built.status !== 0) process.exit(built.status ?? 1);
 }
 const args = process.argv.slice(2).filter((a) => a !== '--no-build');
-const { status } = node([
-  '--experimental-vm-modules',
-  '--disable-warning=ExperimentalWarning',
-  join('node_modules', 'jest', 'bin', 'jest.js'),
-  '-w',
-  '2',
-  ...args,
-]);
+const jest = join('node_modules', 'jest', 'bin', 'jest.js');
+const disk = memoryDisk();
+const { status } = spawnSync(
+  process.execPath,
+  ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest, '-w', '2', ...args],
+  { cwd: root, stdio: 'inherit', env: { ...process.env, ...(disk === null ? {} : { TMPDIR: disk.path }) } },
+);
+disk?.discard();
 process.exit(status ?? 1);

@@ -7,7 +7,6 @@ import { attemptReplay, ledgerVerify } from './command/ledger.command.js';
 import { userReset } from './command/user.command.js';
 import { AppError } from './common/app-error.js';
 import { ConfigError } from './config/app-config.js';
-import { runDemo } from './demo/demo.js';
 import { translate } from './i18n/translator.js';
 
 const { values, positionals } = parseArgs({
@@ -42,6 +41,8 @@ const COMMANDS: Readonly<Record<string, readonly [boolean, Command]>> = {
 
 async function main(): Promise<void> {
   if (positionals[0] === 'demo') {
+    // The largest part of the program, which no other command needs.
+    const { runDemo } = await import('./demo/demo.js');
     await runDemo(process.env, values.fresh);
     return;
   }

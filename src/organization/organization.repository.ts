@@ -23,8 +23,9 @@ export class OrganizationRepository {
     return this.uow.manager.find(OrgNode, { where: { ownerId }, order: { sortKey: 'ASC', id: 'ASC' } });
   }
 
+  /** Owners are the roots: nothing stands above a committee that has a council. */
   findOwners(): Promise<OrgNode[]> {
-    return readRows(this.uow.manager, OrgNode, 'WHERE id = owner_id ORDER BY sort_key', []);
+    return readRows(this.uow.manager, OrgNode, 'WHERE parent_id IS NULL AND id = owner_id ORDER BY sort_key', []);
   }
 
   async insertNode(node: OrgNode): Promise<void> {

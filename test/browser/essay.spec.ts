@@ -1,39 +1,26 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { CandidatePage } from '../support/candidate-page.js';
-import { type CuttableProxy, cuttableProxy } from '../support/cuttable-proxy.js';
 import { ESSAY_BLUEPRINT, ESSAY_NO, WRITTEN_ONLY } from '../support/essay-plan.js';
-import { Hall, originOf, pageFaults } from '../support/hall.js';
+import { pageFaults } from '../support/hall.js';
 import { until } from '../support/until.js';
+import { WiredHall } from '../support/wired-hall.js';
 
 const BOX = `#a${ESSAY_NO}`;
 
 describe('an essay', () => {
-  let hall: Hall;
-  let wire: CuttableProxy;
+  const at = new WiredHall({ rules: WRITTEN_ONLY, blueprint: ESSAY_BLUEPRINT });
 
-  beforeAll(async () => {
-    hall = await Hall.open({ rules: WRITTEN_ONLY, blueprint: ESSAY_BLUEPRINT });
-    wire = await cuttableProxy(hall.port);
-    await hall.start();
-    hall.house.clock.pass(60);
-  });
-  afterEach(async () => {
-    wire.mend();
-    await hall.clear();
-    expect(hall.complaints.splice(0)).toEqual([]);
-  });
-  afterAll(async () => {
-    await wire.close();
-    await hall.close();
+  beforeAll(() => {
+    at.hall.house.clock.pass(60);
   });
 
   const begin = async (n: number): Promise<CandidatePage> => {
-    const candidate = new CandidatePage(await hall.visitor({ origin: originOf(wire.port) }));
-    await candidate.begin(hall, hall.person(n));
+    const candidate = await at.arrive();
+    await candidate.begin(at.hall, at.hall.person(n));
     await candidate.goTo(ESSAY_NO);
     return candidate;
   };
-  const text = async (n: number): Promise<string | undefined> => (await hall.answers(hall.person(n)))[ESSAY_NO];
+  const text = async (n: number): Promise<string | undefined> => (await at.hall.answers(at.hall.person(n)))[ESSAY_NO];
 
   test('saves itself when typing rests, takes letters that are shortcuts elsewhere, and counts its characters', async () => {
     const candidate = await begin(0);
@@ -49,7 +36,7 @@ describe('an essay', () => {
     expect(await text(0)).toBe('Fa Đảng ta vĩ đại thật. f');
     expect(await page.getAttribute(`[data-cell="${ESSAY_NO}"]`, 'class')).toContain('cell--done');
     // one save for the whole sentence, not one for each letter
-    expect((await hall.attempt(hall.person(0))).lastClientSeq).toBeLessThan(40);
+    expect((await at.hall.attempt(at.hall.person(0))).lastClientSeq).toBeLessThan(40);
   });
 
   test('loses no keystroke to a reload right after it', async () => {
@@ -74,18 +61,18 @@ describe('an essay', () => {
     const { page } = candidate;
     await page.locator(BOX).pressSequentially('Một việc');
     await candidate.saved();
-    wire.cut();
+    at.wire.cut();
     await page.locator(BOX).pressSequentially(' đã làm được');
     await page.locator('#state.state--warn').waitFor();
     expect(await candidate.stateLine()).toBe('Chưa lưu – đang chờ mạng (1 câu)');
     await page.locator(BOX).pressSequentially(', và một việc chưa');
-    wire.mend();
+    at.wire.mend();
     await candidate.saved(20_000);
     expect(await text(2)).toBe('Một việc đã làm được, và một việc chưa');
 
-    hall.house.clock.pass(70);
-    const other = new CandidatePage(await hall.visitor({ width: 1280, height: 900 }));
-    await other.signIn(hall, hall.person(2));
+    at.hall.house.clock.pass(70);
+    const other = new CandidatePage(await at.hall.visitor({ width: 1280, height: 900 }));
+    await other.signIn(at.hall, at.hall.person(2));
     await other.page.click('form[action="/delivery/take-over"] button');
     await other.ready();
     await other.goTo(ESSAY_NO);
@@ -135,9 +122,9 @@ describe('an essay', () => {
   });
 
   test('is written and saved by a browser without script, and comes back whole when it is too long', async () => {
-    const visitor = await hall.visitor({ script: false });
+    const visitor = await at.hall.visitor({ script: false });
     const { page } = visitor;
-    await new CandidatePage(visitor).signIn(hall, hall.person(5));
+    await new CandidatePage(visitor).signIn(at.hall, at.hall.person(5));
     await page.click('form[action="/delivery/start"] button');
     await page.fill(BOX, '\nĐảng ta');
     await page.click(`#cau-${ESSAY_NO} button[value=save]`);
@@ -149,7 +136,7 @@ describe('an essay', () => {
     await page.locator('#errors').waitFor();
     expect((await page.inputValue(BOX)).length).toBe(8001);
     expect(await page.textContent('#errors')).toContain('8.001');
-    expect((await hall.answers(hall.person(5)))[1]).toBe('A');
+    expect((await at.hall.answers(at.hall.person(5)))[1]).toBe('A');
     await page.fill(BOX, 'Đảng ta vĩ đại');
     await page.click('.run__end button[value=review]');
     await page.waitForURL('**/delivery/review');

@@ -1,8 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { CandidatePage } from '../support/candidate-page.js';
-import { type CuttableProxy, cuttableProxy } from '../support/cuttable-proxy.js';
-import { Hall, originOf } from '../support/hall.js';
+import { describe, expect, test } from '@jest/globals';
+import type { CandidatePage } from '../support/candidate-page.js';
 import { until } from '../support/until.js';
+import { WiredHall } from '../support/wired-hall.js';
 
 const REFUSED = `indexedDB.open = () => { throw new DOMException('refused', 'SecurityError'); };`;
 const SILENT = `indexedDB.open = () => ({});`;
@@ -10,29 +9,11 @@ const FULL = `IDBObjectStore.prototype.put = () => { throw new DOMException('ful
 const NO_LOCAL = `Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };`;
 
 describe('a browser that grants no proper storage', () => {
-  let hall: Hall;
-  let wire: CuttableProxy;
-
-  beforeAll(async () => {
-    hall = await Hall.open();
-    wire = await cuttableProxy(hall.port);
-    await hall.start();
-  });
-  afterEach(async () => {
-    wire.mend();
-    await hall.clear();
-    expect(hall.complaints.splice(0)).toEqual([]);
-  });
-  afterAll(async () => {
-    await wire.close();
-    await hall.close();
-  });
+  const at = new WiredHall();
 
   const arrive = async (n: number, ...handicaps: readonly string[]): Promise<CandidatePage> => {
-    const visitor = await hall.visitor({ origin: originOf(wire.port) });
-    for (const handicap of handicaps) await visitor.context.addInitScript(handicap);
-    const candidate = new CandidatePage(visitor);
-    await candidate.begin(hall, hall.person(n));
+    const candidate = await at.arrive(...handicaps);
+    await candidate.begin(at.hall, at.hall.person(n));
     await candidate.answer(1, 'A');
     await candidate.saved();
     return candidate;
@@ -44,18 +25,18 @@ describe('a browser that grants no proper storage', () => {
     ['has a full database', 2, [FULL]],
   ])('that %s keeps by the next best what could not be sent, past the end of the page', async (_, n, handicaps) => {
     const candidate = await arrive(n, ...handicaps);
-    wire.cut();
+    at.wire.cut();
     await candidate.answer(1, 'B');
     await candidate.answer(5, 'A');
     await candidate.page.locator('#state.state--warn').waitFor();
     await candidate.page.close();
-    expect(await hall.answers(hall.person(n))).toEqual({ 1: 'A' });
-    wire.mend();
-    const again = new CandidatePage({ ...candidate.visitor, page: await candidate.visitor.context.newPage() });
+    expect(await at.hall.answers(at.hall.person(n))).toEqual({ 1: 'A' });
+    at.wire.mend();
+    const again = await at.reopen(candidate);
     await again.open('/delivery/paper');
     await until(
       'unsent answers',
-      () => hall.answers(hall.person(n)),
+      () => at.hall.answers(at.hall.person(n)),
       (answers) => answers['5'] === 'A',
     );
     await again.saved();
@@ -71,27 +52,26 @@ describe('a browser that grants no proper storage', () => {
 
   test('nor anything else still saves, and what is on the page goes out when the network is back', async () => {
     const candidate = await arrive(3, FULL, NO_LOCAL);
-    wire.cut();
+    at.wire.cut();
     await candidate.answer(2, 'A');
     await candidate.page.locator('#state.state--warn').waitFor();
-    wire.mend();
+    at.wire.mend();
     await candidate.saved();
-    expect(await hall.answers(hall.person(3))).toEqual({ 1: 'A', 2: 'A' });
+    expect(await at.hall.answers(at.hall.person(3))).toEqual({ 1: 'A', 2: 'A' });
   });
 
   test('or a machine whose clock is set hours on and back moves neither the countdown nor the time of saving', async () => {
-    const visitor = await hall.visitor({ origin: originOf(wire.port) });
-    const candidate = new CandidatePage(visitor);
+    const candidate = await at.arrive();
     const { page } = candidate;
     await page.clock.install();
-    await candidate.begin(hall, hall.person(4));
+    await candidate.begin(at.hall, at.hall.person(4));
     const left = async (): Promise<number> => {
       const [minutes = '', seconds = ''] = ((await page.textContent('[data-clock]')) ?? '').split(':');
       return Number(minutes) * 60 + Number(seconds);
     };
     const before = await left();
     for (const hours of [5, -7, 26]) {
-      await page.clock.setSystemTime(hall.house.clock.epochMs() + hours * 3_600_000);
+      await page.clock.setSystemTime(at.hall.house.clock.epochMs() + hours * 3_600_000);
       await page.clock.runFor(3000);
       expect(await left()).toBeLessThanOrEqual(before);
       expect(await left()).toBeGreaterThan(before - 20);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { BatchService } from '../../src/batch/batch.service.js';
 import { FormService } from '../../src/batch/form.service.js';
 import { DEFAULT_RULES, type RuleSet } from '../../src/core/scoring/rule-set.js';
@@ -6,22 +6,12 @@ import { UnitOfWork } from '../../src/database/unit-of-work.js';
 import { AttemptService } from '../../src/delivery/attempt.service.js';
 import { LateAnswerService } from '../../src/delivery/late-answer.service.js';
 import { PresenceService } from '../../src/delivery/presence.service.js';
-import { LedgerVerifier } from '../../src/ledger/ledger-verifier.js';
 import { MarkingService } from '../../src/marking/marking.service.js';
 import { OutcomeService } from '../../src/marking/outcome.service.js';
-import { ENGINES, type House, openHouse } from '../support/house.js';
-import { RawClient } from '../support/raw-client.js';
-import {
-  type ClosedBatch,
-  type Committee,
-  newClosedBatch,
-  newCommittee,
-  PASSWORD,
-  signInStaff,
-  startSitting,
-} from '../support/world.js';
-
-const OVER_SECONDS = 45 * 60 + 31;
+import { ExamRoom, OVER_SECONDS, save as send } from '../support/exam-room.js';
+import { ENGINES } from '../support/house.js';
+import type { RawClient } from '../support/raw-client.js';
+import { newClosedBatch, newCommittee, signInStaff, startSitting } from '../support/world.js';
 
 /** A plan frozen before there was the option. */
 const OLD_RULES = JSON.parse(
@@ -35,77 +25,37 @@ interface Saved {
 }
 
 describe.each(ENGINES)('answers after the end on %s', (engine) => {
-  let house: House;
-  let committee: Committee;
-  let closed: ClosedBatch;
+  const at = new ExamRoom(engine);
+  const { entryOf, attemptOf, answersOf, ledgerFaults, candidate, writing, staff } = at;
 
-  beforeAll(async () => {
-    house = await openHouse({ engine, background: false });
-    committee = await newCommittee(house, 'Đảng ủy Một', ['secretary', 'chair', 'invigilator']);
-  }, 60_000);
+  beforeEach(() => at.start());
 
-  afterAll(() => house.close());
-
-  beforeEach(async () => {
-    house.clock.set('2027-01-09T00:30:00.000Z');
-    closed = await newClosedBatch(house, committee);
-    await startSitting(house, committee, closed);
-  });
-
-  const entryOf = (i: number) => closed.entries[i]!;
-  const attemptOf = async (i: number) => (await house.app.get(AttemptService).findByEntries([entryOf(i).id]))[0]!;
-  const answersOf = async (i: number): Promise<Record<string, string>> =>
-    Object.fromEntries(Object.entries((await attemptOf(i)).sheet.answers).map(([no, m]) => [no, m.value]));
   const lateOf = async (i: number) => {
     const { id } = await attemptOf(i);
-    return (await house.app.get(LateAnswerService).findFiles([id])).get(id) ?? null;
+    return (await at.app.get(LateAnswerService).findFiles([id])).get(id) ?? null;
   };
-  const ledgerFaults = async () => (await house.app.get(LedgerVerifier).verify()).rowFaults;
-
-  async function signIn(i: number): Promise<RawClient> {
-    const client = new RawClient(house.url);
-    await client.get('/delivery/sign-in');
-    const code = closed.codes.get(entryOf(i).id)!;
-    await client.post('/delivery/sign-in', { candidateNo: entryOf(i).candidateNo!, code });
-    await client.post('/delivery/confirm', { answer: 'yes' });
-    return client;
-  }
-
-  async function writing(i: number): Promise<{ client: RawClient; lease: number }> {
-    const client = await signIn(i);
-    await client.post('/delivery/start', {});
-    const { leaseNo } = JSON.parse((await client.json('/delivery/lease', {})).body) as { leaseNo: number };
-    return { client, lease: leaseNo };
-  }
 
   async function save(client: RawClient, lease: number, ...entries: object[]): Promise<Saved & { status: number }> {
-    const answer = await client.json('/delivery/save', { lease, entries });
+    const answer = await send(client, lease, ...entries);
     return { ...(JSON.parse(answer.body) as Saved), status: answer.status };
   }
 
   const keyOf = async (i: number, no: number): Promise<string> => {
-    const forms = house.app.get(FormService);
+    const forms = at.app.get(FormService);
     const keys = await forms.getKeys((await forms.getForm(entryOf(i).id)).id);
     return keys.find((k) => k.no === no)?.key ?? '';
   };
 
-  async function staff(role: 'chair' | 'secretary'): Promise<RawClient> {
-    const client = new RawClient(house.url);
-    await client.get('/identity/sign-in');
-    await client.post('/identity/sign-in', { username: committee.usernameOf(role), password: PASSWORD });
-    return client;
-  }
-
   const decide = async (who: RawClient, i: number, fields: Record<string, string>) => {
-    await who.get(`/marking/${closed.batch.id}/late`);
-    return who.post(`/marking/${closed.batch.id}/late/${entryOf(i).id}`, fields);
+    await who.get(`/marking/${at.closed.batch.id}/late`);
+    return who.post(`/marking/${at.closed.batch.id}/late/${entryOf(i).id}`, fields);
   };
 
   /** Question 1 saved in time, the rest of the list after the end. */
   async function lateBy(i: number, ...entries: object[]): Promise<{ client: RawClient; lease: number }> {
     const { client, lease } = await writing(i);
     await save(client, lease, { seq: 1, item: 1, value: 'A' });
-    house.clock.pass(OVER_SECONDS);
+    at.clock.pass(OVER_SECONDS);
     if (entries.length > 0) await save(client, lease, ...entries);
     return { client, lease };
   }
@@ -141,7 +91,7 @@ describe.each(ENGINES)('answers after the end on %s', (engine) => {
     const { client, lease } = await writing(0);
     await client.post('/delivery/submit', { confirm: 'yes' });
     expect(await save(client, lease, { seq: 2, item: 2, value: 'B' })).toMatchObject({ setAside: [2] });
-    const back = await signIn(0);
+    const back = await candidate(0);
     await back.get('/delivery/receipt');
     expect(await save(back, lease, { seq: 3, item: 3, value: 'A' })).toMatchObject({ setAside: [3] });
     expect((await lateOf(0))?.answers.map((a) => a.itemNo)).toEqual([2, 3]);
@@ -166,9 +116,9 @@ describe.each(ENGINES)('answers after the end on %s', (engine) => {
   });
 
   it('are refused by name where a plan frozen before the option says nothing of them', async () => {
-    const old = await newCommittee(house, `Đảng ủy Cũ ${Date.now()}`, ['invigilator'], OLD_RULES);
-    closed = await newClosedBatch(house, old);
-    await startSitting(house, old, closed);
+    const old = await newCommittee(at.house, `Đảng ủy Cũ ${Date.now()}`, ['invigilator'], OLD_RULES);
+    at.closed = await newClosedBatch(at.house, old);
+    await startSitting(at.house, old, at.closed);
     const { client, lease } = await lateBy(0);
     expect(await save(client, lease, { seq: 2, item: 2, value: 'B' })).toMatchObject({
       status: 409,
@@ -179,21 +129,21 @@ describe.each(ENGINES)('answers after the end on %s', (engine) => {
 
   it('wait while everything stands still after an outage, and are then in time', async () => {
     const { client, lease } = await writing(0);
-    await house.app.get(PresenceService).beat();
-    house.clock.pass(40 * 60);
-    await house.app.get(PresenceService).beat();
-    house.clock.pass(50 * 60);
+    await at.app.get(PresenceService).beat();
+    at.clock.pass(40 * 60);
+    await at.app.get(PresenceService).beat();
+    at.clock.pass(50 * 60);
     expect((await save(client, lease, { seq: 1, item: 1, value: 'B' })).status).toBe(503);
-    const invigilator = await signInStaff(house, committee.usernameOf('invigilator'));
-    await invigilator.open(`/invigilation/${closed.sitting.id}`);
-    await invigilator.submit(`/invigilation/${closed.sitting.id}/resume`, {});
+    const invigilator = await signInStaff(at.house, at.committee.usernameOf('invigilator'));
+    await invigilator.open(at.path);
+    await invigilator.submit(`${at.path}/resume`, {});
     expect(await save(client, lease, { seq: 1, item: 1, value: 'B' })).toMatchObject({ status: 200, saved: [1] });
   });
 
   it('from a page without script are set aside as well, and the receipt says so', async () => {
     const { client, lease } = await writing(0);
     const { lastSeq } = await attemptOf(0);
-    house.clock.pass(OVER_SECONDS);
+    at.clock.pass(OVER_SECONDS);
     await client.post('/delivery/paper', { lease: String(lease), seq: String(lastSeq), a2: 'B', go: 'save' });
     expect((await lateOf(0))?.answers).toMatchObject([{ itemNo: 2, value: 'B' }]);
     expect((await client.get('/delivery/receipt')).body).toContain('đến sau giờ (câu 2)');
@@ -201,41 +151,39 @@ describe.each(ENGINES)('answers after the end on %s', (engine) => {
 
   it('stand on the board and before the council, and keep the results incomplete until somebody decides', async () => {
     await lateBy(0, { seq: 2, item: 2, value: 'B' });
-    const invigilator = await signInStaff(house, committee.usernameOf('invigilator'));
-    expect(await invigilator.open(`/invigilation/${closed.sitting.id}`)).toContain(
-      '1 người có câu trả lời đến sau giờ',
-    );
-    const page = (await (await staff('secretary')).get(`/marking/${closed.batch.id}/late`)).body;
+    const invigilator = await signInStaff(at.house, at.committee.usernameOf('invigilator'));
+    expect(await invigilator.open(at.path)).toContain('1 người có câu trả lời đến sau giờ');
+    const page = (await (await staff('secretary')).get(`/marking/${at.closed.batch.id}/late`)).body;
     expect(page).toContain(entryOf(0).fullName);
     expect(page).toContain('máy làm bài');
     expect(page).not.toContain('name="counted"');
-    const { missing } = await house.app.get(OutcomeService).outcomes(committee.ownerId, closed.batch.id);
+    const { missing } = await at.app.get(OutcomeService).outcomes(at.committee.ownerId, at.closed.batch.id);
     expect(missing.filter((m) => m.code === 'late')).toMatchObject([{ n: 1, who: 'chair' }]);
   });
 
   it('that the chair counts become steps of the closed attempt and a new version of its score', async () => {
     const right = await keyOf(0, 2);
     await lateBy(0, { seq: 2, item: 2, value: right }, { seq: 3, item: 2, flag: true });
-    await house.app.get(MarkingService).scoreClosed();
+    await at.app.get(MarkingService).scoreClosed();
     const { id, receiptCode } = await attemptOf(0);
-    const before = (await house.app.get(MarkingService).findLatest([id])).get(id)!;
+    const before = (await at.app.get(MarkingService).findLatest([id])).get(id)!;
     const chair = await staff('chair');
     const reason = 'Mất mạng cả phòng, có biên bản';
     expect((await decide(chair, 0, { counted: 'yes', reason, seen: '2' })).status).toBe(303);
 
     expect(await answersOf(0)).toEqual({ 1: 'A', 2: right });
-    const steps = await house.app.get(AttemptService).findSteps(id);
+    const steps = await at.app.get(AttemptService).findSteps(id);
     expect(steps.slice(-2)).toMatchObject([
       { kind: 'expire' },
       { kind: 'acceptLate', itemNo: 2, value: right, source: 'browser' },
     ]);
-    const after = (await house.app.get(MarkingService).findLatest([id])).get(id)!;
+    const after = (await at.app.get(MarkingService).findLatest([id])).get(id)!;
     expect([before.version, after.version, after.points - before.points]).toEqual([1, 2, 200]);
     expect((await attemptOf(0)).receiptCode).toBe(receiptCode);
-    expect(await house.app.get(AttemptService).findStale()).toEqual([]);
+    expect(await at.app.get(AttemptService).findStale()).toEqual([]);
     expect(await ledgerFaults()).toEqual([]);
     expect((await lateOf(0))?.open).toEqual([]);
-    expect((await chair.get(`/marking/${closed.batch.id}/late`)).body).toContain(reason);
+    expect((await chair.get(`/marking/${at.closed.batch.id}/late`)).body).toContain(reason);
   });
 
   it('that the chair leaves out change nothing, and the decision is on record', async () => {
@@ -264,19 +212,19 @@ describe.each(ENGINES)('answers after the end on %s', (engine) => {
   it('neither come in nor are decided on once the results are locked', async () => {
     const { client, lease } = await lateBy(0, { seq: 2, item: 2, value: 'B' });
     const chair = await staff('chair');
-    const uow = house.app.get(UnitOfWork);
-    await uow.run(() => house.app.get(BatchService).setReview(closed.batch.id, { resultsLockedAt: house.clock.now() }));
+    const uow = at.app.get(UnitOfWork);
+    await uow.run(() => at.app.get(BatchService).setReview(at.closed.batch.id, { resultsLockedAt: at.clock.now() }));
     expect(await save(client, lease, { seq: 3, item: 3, value: 'B' })).toMatchObject({ code: 'attempt/closed' });
     expect((await decide(chair, 0, { counted: 'yes', reason: 'Mất mạng', seen: '1' })).body).toContain('đã khóa');
     expect(await answersOf(0)).toEqual({ 1: 'A' });
-    await uow.run(() => house.app.get(BatchService).setReview(closed.batch.id, { resultsLockedAt: null }));
+    await uow.run(() => at.app.get(BatchService).setReview(at.closed.batch.id, { resultsLockedAt: null }));
   });
 
   it('that somebody alters are found by the ledger', async () => {
     await lateBy(0, { seq: 2, item: 2, value: 'B' });
     await decide(await staff('chair'), 0, { counted: 'yes', reason: 'Mất mạng', seen: '1' });
     const { id } = await attemptOf(0);
-    const uow = house.app.get(UnitOfWork);
+    const uow = at.app.get(UnitOfWork);
     const fence = engine === 'sqlite' ? 'late_answer_no_update' : 'late_answer_append_only ON late_answer';
     await uow.run(async () => {
       await uow.writing.query(`DROP TRIGGER ${fence}`);

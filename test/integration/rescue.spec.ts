@@ -1,23 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { codeOf, fromBase64, sealFile } from '../../src/client/seal.js';
 import type { RescueContent, RescueEntry } from '../../src/core/attempt/rescue-file.js';
 import { AttemptService } from '../../src/delivery/attempt.service.js';
 import { LateAnswerService } from '../../src/delivery/late-answer.service.js';
 import { LedgerReader } from '../../src/ledger/ledger-reader.service.js';
-import { LedgerVerifier } from '../../src/ledger/ledger-verifier.js';
-import { ENGINES, type House, openHouse } from '../support/house.js';
-import { RawClient } from '../support/raw-client.js';
-import {
-  type ClosedBatch,
-  type Committee,
-  newClosedBatch,
-  newCommittee,
-  PASSWORD,
-  startSitting,
-} from '../support/world.js';
-
-const OVER_SECONDS = 45 * 60 + 31;
+import { takeLease } from '../support/candidate-client.js';
+import { ExamRoom, OVER_SECONDS, save } from '../support/exam-room.js';
+import { ENGINES } from '../support/house.js';
+import type { RawClient } from '../support/raw-client.js';
+import { newClosedBatch, newCommittee } from '../support/world.js';
 
 /** What the page of a paper was given by the server. */
 interface PaperPage {
@@ -29,52 +21,25 @@ interface PaperPage {
 }
 
 describe.each(ENGINES)('a rescue file on %s', (engine) => {
-  let house: House;
-  let committee: Committee;
-  let closed: ClosedBatch;
+  const at = new ExamRoom(engine);
+  const { entryOf, attemptOf, answersOf, ledgerFaults, candidate, staff } = at;
   let invigilator: RawClient;
 
-  beforeAll(async () => {
-    house = await openHouse({ engine, background: false });
-    committee = await newCommittee(house, 'Đảng ủy Một', ['secretary', 'chair', 'invigilator']);
-  }, 60_000);
-
-  afterAll(() => house.close());
-
   beforeEach(async () => {
-    house.clock.set('2027-01-09T00:30:00.000Z');
-    closed = await newClosedBatch(house, committee);
-    await startSitting(house, committee, closed);
-    invigilator = await staffOf(committee);
+    await at.start();
+    invigilator = await staff('invigilator');
   });
 
-  const entryOf = (i: number, of = closed) => of.entries[i]!;
-  const attemptOf = async (i: number) => (await house.app.get(AttemptService).findByEntries([entryOf(i).id]))[0]!;
-  const answersOf = async (i: number): Promise<Record<string, string>> =>
-    Object.fromEntries(Object.entries((await attemptOf(i)).sheet.answers).map(([no, m]) => [no, m.value]));
-
-  async function staffOf({ usernameOf }: Committee): Promise<RawClient> {
-    const client = new RawClient(house.url);
-    await client.get('/identity/sign-in');
-    await client.post('/identity/sign-in', { username: usernameOf('invigilator'), password: PASSWORD });
-    return client;
-  }
-
   async function paperOf(i: number): Promise<PaperPage> {
-    const client = new RawClient(house.url);
-    await client.get('/delivery/sign-in');
-    const code = closed.codes.get(entryOf(i).id)!;
-    await client.post('/delivery/sign-in', { candidateNo: entryOf(i).candidateNo!, code });
-    await client.post('/delivery/confirm', { answer: 'yes' });
+    const client = await candidate(i);
     await client.post('/delivery/start', {});
     const { body } = await client.get('/delivery/paper');
     const given = (name: string): string => new RegExp(`data-${name}="([^"]+)"`).exec(body)?.[1] ?? '';
     const unescaped = (text: string): string => text.replaceAll('&#x3D;', '=').replaceAll('&#61;', '=');
-    const { leaseNo } = JSON.parse((await client.json('/delivery/lease', {})).body) as { leaseNo: number };
     return {
       client,
       attempt: given('attempt'),
-      lease: leaseNo,
+      lease: await takeLease(client),
       token: unescaped(given('rescue-token')),
       serverKey: fromBase64(unescaped(given('rescue-key'))),
     };
@@ -96,14 +61,14 @@ describe.each(ENGINES)('a rescue file on %s', (engine) => {
     ...more,
   });
 
-  async function upload(bytes: Uint8Array, who = invigilator, room = closed.sitting.id) {
+  async function upload(bytes: Uint8Array, who = invigilator, room = at.closed.sitting.id) {
     const path = `/invigilation/${room}/rescue`;
     await who.get(path);
     const form = new FormData();
     form.set('_csrf', who.token);
     form.set('file', new Blob([Uint8Array.from(bytes)]), 'cuu-ho.ntr');
     const cookie = [...who.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const response = await fetch(house.url + path, {
+    const response = await fetch(at.house.url + path, {
       method: 'POST',
       headers: { cookie, accept: 'text/html' },
       body: form,
@@ -115,7 +80,7 @@ describe.each(ENGINES)('a rescue file on %s', (engine) => {
   const bring = (page: PaperPage, entries: RescueEntry[], more: Partial<RescueContent> = {}) =>
     upload(sealFile(contentOf(page, entries, more), page.serverKey));
   const acts = async () =>
-    (await house.app.get(LedgerReader).page(committee.ownerId, 1, 500)).rows.filter(
+    (await at.app.get(LedgerReader).page(at.committee.ownerId, 1, 500)).rows.filter(
       (e) => e.action === 'rescue.received',
     ).length;
 
@@ -131,14 +96,14 @@ describe.each(ENGINES)('a rescue file on %s', (engine) => {
     expect(body).toContain(entryOf(0).fullName);
     expect(body).toContain(codeOf(page.attempt, [{ lease: page.lease, entries }]));
     expect(await answersOf(0)).toEqual({ 1: 'A', 2: 'B' });
-    const steps = await house.app.get(AttemptService).findSteps(page.attempt);
+    const steps = await at.app.get(AttemptService).findSteps(page.attempt);
     expect(steps.slice(-3).map((s) => [s.kind, s.source, s.leaseNo, s.clientSeq])).toEqual([
       ['answer', 'rescueFile', page.lease, 1],
       ['answer', 'rescueFile', page.lease, 2],
       ['flag', 'rescueFile', page.lease, 3],
     ]);
-    expect(await house.app.get(AttemptService).findStale()).toEqual([]);
-    expect((await house.app.get(LedgerVerifier).verify()).rowFaults).toEqual([]);
+    expect(await at.app.get(AttemptService).findStale()).toEqual([]);
+    expect(await ledgerFaults()).toEqual([]);
   });
 
   it('once more, or sent by the page afterwards, changes nothing and is told as known', async () => {
@@ -147,10 +112,7 @@ describe.each(ENGINES)('a rescue file on %s', (engine) => {
     await upload(bytes);
     const before = [await acts(), (await attemptOf(0)).lastSeq];
     expect((await upload(bytes)).body).toContain('Mọi câu trong tệp đã có trên máy chủ');
-    const sent = await page.client.json('/delivery/save', {
-      lease: page.lease,
-      entries: [{ seq: 1, item: 1, value: 'A' }],
-    });
+    const sent = await save(page.client, page.lease, { seq: 1, item: 1, value: 'A' });
     expect(JSON.parse(sent.body)).toMatchObject({ saved: [1] });
     expect([await acts(), (await attemptOf(0)).lastSeq]).toEqual(before);
   });
@@ -189,20 +151,19 @@ describe.each(ENGINES)('a rescue file on %s', (engine) => {
 
   it('that comes after the end is set aside for the council, told so, with its source', async () => {
     const page = await paperOf(0);
-    house.clock.pass(OVER_SECONDS);
+    at.clock.pass(OVER_SECONDS);
     const { body } = await bring(page, [{ seq: 1, item: 1, value: 'B' }], { handIn: true });
     expect(body).toContain('các câu đến sau giờ được để riêng');
     expect(await answersOf(0)).toEqual({});
-    const files = await house.app.get(LateAnswerService).findFiles([page.attempt]);
+    const files = await at.app.get(LateAnswerService).findFiles([page.attempt]);
     expect(files.get(page.attempt)?.answers).toMatchObject([{ itemNo: 1, value: 'B', source: 'rescueFile' }]);
     expect((await attemptOf(0)).closeReason).toBe('expired');
-    expect((await house.app.get(LedgerVerifier).verify()).rowFaults).toEqual([]);
+    expect(await ledgerFaults()).toEqual([]);
   });
 
   it('of a device that was overtaken fills only what the newer device left untouched', async () => {
     const old = await paperOf(0);
-    const { leaseNo } = JSON.parse((await old.client.json('/delivery/lease', {})).body) as { leaseNo: number };
-    await old.client.json('/delivery/save', { lease: leaseNo, entries: [{ seq: 1, item: 1, value: 'B' }] });
+    await save(old.client, await takeLease(old.client), { seq: 1, item: 1, value: 'B' });
     await bring(old, [
       { seq: 1, item: 1, value: 'A' },
       { seq: 2, item: 2, value: 'A' },
@@ -213,8 +174,8 @@ describe.each(ENGINES)('a rescue file on %s', (engine) => {
   it('from before a restart is still read: the server keeps its key', async () => {
     const page = await paperOf(0);
     const bytes = sealFile(contentOf(page, [{ seq: 1, item: 1, value: 'A' }]), page.serverKey);
-    house = await house.restart();
-    invigilator = await staffOf(committee);
+    await at.restart();
+    invigilator = await staff('invigilator');
     expect((await upload(bytes)).status).toBe(200);
     expect(await answersOf(0)).toEqual({ 1: 'A' });
   });
@@ -275,11 +236,11 @@ describe.each(ENGINES)('a rescue file on %s', (engine) => {
   it('is refused in another room and by another committee', async () => {
     const page = await paperOf(0);
     const bytes = sealFile(contentOf(page, [{ seq: 1, item: 1, value: 'A' }]), page.serverKey);
-    const second = await newClosedBatch(house, committee);
+    const second = await newClosedBatch(at.house, at.committee);
     expect((await upload(bytes, invigilator, second.sitting.id)).body).toContain('của người ở phòng Phòng A');
-    const strangers = await newCommittee(house, `Đảng ủy Hai ${Date.now()}`, ['invigilator']);
-    const theirs = await newClosedBatch(house, strangers);
-    const stranger = await staffOf(strangers);
+    const strangers = await newCommittee(at.house, `Đảng ủy Hai ${Date.now()}`, ['invigilator']);
+    const theirs = await newClosedBatch(at.house, strangers);
+    const stranger = await staff('invigilator', strangers);
     expect((await upload(bytes, stranger, theirs.sitting.id)).body).toContain('không thuộc Hội đồng này');
     expect((await upload(bytes, stranger)).status).toBe(404);
     expect(await answersOf(0)).toEqual({});

@@ -49,14 +49,22 @@ export class TestClock extends Clock {
 /** A new, empty database of the engine. */
 export async function newDatabaseUrl(engine: Engine): Promise<string | undefined> {
   if (engine === 'sqlite') return undefined;
+  const name = `t${randomBytes(8).toString('hex')}`;
+  await onServer(`CREATE DATABASE ${name}`);
+  return `${serverUrl()}/${name}`;
+}
+
+const serverUrl = (): string => {
   const base = process.env['TEST_PG'];
   if (base === undefined) throw new Error('TEST_PG is not set; run the tests by npm test');
-  const name = `t${randomBytes(8).toString('hex')}`;
-  const client = new pg.Client({ connectionString: `${base}/postgres` });
+  return base;
+};
+
+async function onServer(statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: `${serverUrl()}/postgres` });
   await client.connect();
-  await client.query(`CREATE DATABASE ${name}`);
+  await client.query(statement);
   await client.end();
-  return `${base}/${name}`;
 }
 
 export interface House {
@@ -93,8 +101,19 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
     ...options.env,
   };
-  return start(readConfig(env), options.clock ?? new TestClock(), dir, options.background ?? true);
+  const house = await start(readConfig(env), options.clock ?? new TestClock(), dir, options.background ?? true);
+  return databaseUrl === undefined ? house : dropping(house, databaseUrl);
 }
+
+/** A hundred databases that nobody needs any more would fill the disk, or the memory that they lie in. */
+const dropping = (house: House, url: string): House => ({
+  ...house,
+  restart: async () => dropping(await house.restart(), url),
+  close: async () => {
+    await house.close();
+    await onServer(`DROP DATABASE ${url.slice(url.lastIndexOf('/') + 1)} WITH (FORCE)`);
+  },
+});
 
 /** Another instance on the same database, with the same keys and, unless another is given, the same time. */
 export const joinHouse = (house: House, { clock, background, env }: HouseOptions = {}): Promise<House> =>

@@ -20,11 +20,14 @@ import type { House } from './house.js';
 export const PASSWORD = 'mat-khau-thu-nghiem';
 export const BANK_FOLDER = resolve('question-banks/kien-thuc-chung');
 
+let shipped: BankContent | undefined;
+
 /** The shipped bank, read once. */
 export function shippedBank(): BankContent {
+  if (shipped !== undefined) return shipped;
   const { bank, faults } = readBankFolder(BANK_FOLDER);
   if (bank === null) throw new Error(faults.map((f) => `${f.file}:${f.line} ${f.code}`).join('\n'));
-  return bank;
+  return (shipped = bank);
 }
 
 export interface Committee {

@@ -1,4 +1,5 @@
 import { Decision1763800000002 } from './1763800000002-decision.js';
+import { FoundByIndex1763900000005 } from './1763900000005-found-by-index.js';
 import { HotPath1763800000004 } from './1763800000004-hot-path.js';
 import { Init1763800000001 } from './1763800000001-init.js';
 import { ItemKinds1763900000006 } from './1763900000006-item-kinds.js';
@@ -11,6 +12,7 @@ export const migrations = [
   Decision1763800000002,
   LateAnswers1763800000003,
   HotPath1763800000004,
+  FoundByIndex1763900000005,
   ItemKinds1763900000006,
   ItemUploads1763900000007,
 ];

@@ -59,6 +59,7 @@ export class RoleAssignment {
 /** A signed-in browser of a member of staff. The token itself is never stored, only its digest. */
 @Entity('staff_session')
 @Index('ix_staff_session_user', ['userId'])
+@Index('ix_staff_session_expires', ['expiresAt'])
 export class StaffSession {
   @PrimaryColumn({ type: 'varchar', length: 64 })
   id: string;

@@ -7,6 +7,7 @@ export type OrgKind = (typeof ORG_KINDS)[number];
 /** A party organisation. The owner is the committee whose council it is; a unit is any node that nominates. */
 @Entity('org_node')
 @Index('ix_org_node_owner', ['ownerId', 'sortKey'])
+@Index('ix_org_node_parent', ['parentId', 'sortKey'])
 @Index('uq_org_node_name', ['ownerId', 'parentId', 'name'], { unique: true })
 export class OrgNode {
   @IdColumn()

@@ -130,6 +130,8 @@ function nextAct(code: StationCode, home: BatchHome): { code: StationCode; href:
       return { code, href: `/batch/${id}/close`, act: 'roster.close' };
     case 'cards':
       return { code, href: `/batch/${id}/cards`, act: 'card.issue' };
+    case 'unseal':
+      return { code, href: `/batch/${id}/opening`, act: 'seal.open' };
     case 'attendance':
     case 'written':
       return { code, href: sitting === undefined ? null : `/invigilation/${sitting.id}`, act: 'sitting.watch' };

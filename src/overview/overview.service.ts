@@ -4,6 +4,7 @@ import { decisionCounts } from '../admission/admission.presenter.js';
 import { AdmissionService } from '../admission/admission.service.js';
 import { BatchService, type BatchView } from '../batch/batch.service.js';
 import { CloseRosterService } from '../batch/close-roster.service.js';
+import { OpeningService } from '../batch/opening.service.js';
 import type { DecisionCounts } from '../core/decision/admission.js';
 import { mayAct } from '../core/access/access-matrix.js';
 import { essayCount } from '../core/blueprint/blueprint.js';
@@ -56,6 +57,7 @@ export class OverviewService {
   constructor(
     private readonly batches: BatchService,
     private readonly closing: CloseRosterService,
+    private readonly opening: OpeningService,
     private readonly boards: BoardService,
     private readonly outcomes: OutcomeService,
     private readonly oral: OralService,
@@ -125,6 +127,7 @@ export class OverviewService {
     const cardsIssued = numbered.length > 0 && numbered.every((e) => e.accessCodeHash !== null);
     const sittings = isOpen ? [] : await this.sittings(ownerId, view);
     const refusal = preview?.refusal ?? null;
+    const seal = isOpen ? null : await this.opening.find(batch.id);
     const isJudged = stage === 'running' || stage === 'marking' || stage === 'councilReview';
     const missing = isJudged ? (await this.outcomes.outcomes(ownerId, batch.id)).missing : [];
     const meeting = stage === 'councilReview' ? await this.meetings.findMeeting(batch.id) : null;
@@ -133,6 +136,7 @@ export class OverviewService {
       stage,
       accepted: view.accepted,
       cardsIssued,
+      seal: seal === null ? null : seal.openedAt === null ? ('sealed' as const) : ('opened' as const),
       hasWritten: batch.rules === null || writtenRules(batch.rules) !== null,
       hasOral: batch.rules === null || oralRules(batch.rules) !== null,
       sittingsOver: view.sittings.length > 0 && view.sittings.every((s) => s.closedAt !== null),

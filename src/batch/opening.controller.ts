@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, ParseUUIDPipe, Post } from '@nestjs/common';
 import type { StaffActor } from '../common/actor.js';
-import { AppError, found, statusOf } from '../common/app-error.js';
+import { AppError, statusOf } from '../common/app-error.js';
 import { Ctx, Performs, Staff } from '../common/http/access.js';
 import { Page, redirect, type Redirect } from '../common/http/answers.js';
 import { type FieldError, fieldError, readForm } from '../common/http/forms.js';
@@ -72,7 +72,8 @@ export class OpeningController {
     status = 400,
   ): Promise<Page> {
     const view = await this.batches.getView(staff.ownerId, batchId);
-    const seal = found(await this.opening.find(batchId));
+    const seal = await this.opening.find(batchId);
+    if (seal === null) throw new AppError('seal/not-sealed');
     const title = translate(ctx.lang, 'seal.title');
     return new Page(
       'batch/opening',

@@ -83,6 +83,7 @@ export class OverviewController {
               jobs: missingLines(next.jobs, staff.roles, lang),
             },
       cardsIssued: home.cardsIssued,
+      isSealed: home.seal === 'sealed',
       decided:
         home.decisions !== null && mayAct(staff.roles, 'admission.view')
           ? decisionEquation(home.decisions, lang)

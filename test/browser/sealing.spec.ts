@@ -77,25 +77,27 @@ describe('a sealed batch on the screen', () => {
     await look(secretary, 'seal-opening');
     const [one = '', two = ''] = slips;
     await secretary.page.fill('#slip', `${one.slice(0, 9)}0${one.slice(10)}`);
-    await secretary.page.keyboard.press('Enter');
+    await secretary.page.click('main form .btn--go');
     await secretary.page.waitForSelector('#slip-error');
     expect(await secretary.page.locator('#slip-error').textContent()).toContain('Nhóm thứ 2');
     await look(secretary, 'seal-opening-mistyped');
     await secretary.page.fill('#slip', one);
-    await secretary.page.keyboard.press('Enter');
+    await secretary.page.click('main form .btn--go');
     await secretary.page.waitForSelector('text=Đang đợi người thứ hai');
     await look(secretary, 'seal-opening-mine');
 
+    await chair.open(`/batch/${batch.id}/opening`);
+    await look(chair, 'seal-opening-other');
     const member = await staff('councilMember', false);
     await member.open(`/batch/${batch.id}/opening`);
-    await look(member, 'seal-opening-other');
     await member.page.fill('#slip', two.toLowerCase());
     await member.page.click('main form .btn--go');
     await member.page.waitForSelector('text=Đã mở niêm phong lúc');
-    await look(member, 'seal-opened');
 
     // What waits on other pages is told by itself.
     await secretary.page.waitForSelector('#seal-state .note--ok', { timeout: 20_000 });
+    await secretary.open(`/batch/${batch.id}/opening`);
+    await look(secretary, 'seal-opened');
     await invigilator.page.waitForSelector('#sealed', { state: 'detached', timeout: 20_000 });
   });
 });

@@ -40,13 +40,13 @@ export default {
     {
       name: 'core-imports-only-core',
       severity: 'error',
-      from: { path: '^src/core/', pathNot: '\\.spec\\.ts$|core/shared/digest\\.ts$' },
+      from: { path: '^src/core/', pathNot: '\\.spec\\.ts$|core/shared/(digest|cipher)\\.ts$' },
       to: { pathNot: '^src/core/' },
     },
     {
-      name: 'digest-imports-only-crypto',
+      name: 'digest-and-cipher-import-only-crypto',
       severity: 'error',
-      from: { path: 'core/shared/digest\\.ts$' },
+      from: { path: 'core/shared/(digest|cipher)\\.ts$' },
       to: { pathNot: '^src/core/|^crypto$|^node:crypto$' },
     },
     {

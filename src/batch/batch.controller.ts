@@ -14,6 +14,7 @@ import type { EntrySort } from './batch.repository.js';
 import { BatchService, type BatchView } from './batch.service.js';
 import { batchTitle } from './batch.presenter.js';
 import { CorrectDto, DecideDto, NewBatchDto, readRooms } from './dto/batch.dto.js';
+import { OpeningService } from './opening.service.js';
 import { entriesSheet } from './roster-export.js';
 
 const PAGE_SIZE = 50;
@@ -26,6 +27,7 @@ export class BatchController {
     private readonly plans: ExamPlanService,
     private readonly banks: QuestionBankService,
     private readonly documents: DocumentMaker,
+    private readonly opening: OpeningService,
   ) {}
 
   @Get('new')
@@ -82,6 +84,8 @@ export class BatchController {
         mayPrepare: mayAct(staff.roles, 'batch.prepare'),
         mayClose: mayAct(staff.roles, 'roster.close'),
         mayIssue: mayAct(staff.roles, 'card.issue'),
+        mayOpen: mayAct(staff.roles, 'seal.open'),
+        seal: await this.opening.find(batchId),
         sortOptions: SORTS.map((s) => ({
           value: s,
           text: translate(ctx.lang, `batch.sort.${s}`),

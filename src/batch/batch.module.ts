@@ -10,14 +10,18 @@ import { CloseController } from './close.controller.js';
 import { CloseRosterService } from './close-roster.service.js';
 import { FormDrafts } from './form-draft.service.js';
 import { FormService } from './form.service.js';
+import { OpeningController } from './opening.controller.js';
+import { OpeningService } from './opening.service.js';
 import { OralPoolService } from './oral-pool.service.js';
 import { RosterController } from './roster.controller.js';
 import { RosterService } from './roster.service.js';
+import { SealingRepository } from './sealing.repository.js';
+import { SealingService } from './sealing.service.js';
 import { SittingService } from './sitting.service.js';
 
 @Module({
   imports: [QuestionBankModule, ExamPlanModule],
-  controllers: [RosterController, CloseController, BatchController],
+  controllers: [RosterController, CloseController, OpeningController, BatchController],
   providers: [
     BatchRepository,
     BatchService,
@@ -28,6 +32,9 @@ import { SittingService } from './sitting.service.js';
     FormService,
     OralPoolService,
     FormDrafts,
+    SealingRepository,
+    SealingService,
+    OpeningService,
     SittingService,
   ],
   exports: [
@@ -38,6 +45,7 @@ import { SittingService } from './sitting.service.js';
     CandidateAccess,
     FormService,
     OralPoolService,
+    OpeningService,
     SittingService,
   ],
 })

@@ -10,7 +10,7 @@ import { drawItems, type StockItem } from '../core/blueprint/draw.js';
 import { formDigest } from '../core/blueprint/form.js';
 import { canonicalJson } from '../core/ledger/canonical-json.js';
 import type { LedgerEntry } from '../core/ledger/chain.js';
-import { type RuleSet, writtenRules } from '../core/scoring/rule-set.js';
+import { isSealed, type RuleSet, writtenRules } from '../core/scoring/rule-set.js';
 import { sha256Hex } from '../core/shared/digest.js';
 import { ok, type Result } from '../core/shared/result.js';
 import { createRandom, RANDOM_ALGORITHM } from '../core/shared/random.js';
@@ -25,6 +25,8 @@ import { type Batch, NOT_FROZEN, type Sitting } from './entities/batch.entity.js
 import type { BatchEntry } from './entities/batch-entry.entity.js';
 import { type DraftForm, FormDrafts } from './form-draft.service.js';
 import { OralPoolService } from './oral-pool.service.js';
+import { SEAL_ACTIONS, sealedBatches } from './sealed-batches.js';
+import { type SealedDraw, SealingService } from './sealing.service.js';
 
 /** What would happen at closeRoster, and what stands in its way. */
 export interface ClosePreview {
@@ -34,6 +36,8 @@ export interface ClosePreview {
   /** Items that anybody may have read with their keys. */
   readonly publicItems: number;
   readonly confirmed: boolean;
+  /** The plan seals: three slips will be printed. */
+  readonly sealed: boolean;
   readonly refusal: { readonly code: string; readonly params: Readonly<Record<string, string | number>> } | null;
 }
 
@@ -51,6 +55,8 @@ interface Prepared {
   readonly planDigest: string;
   readonly bankDigest: string;
   readonly forms: readonly DraftForm[];
+  /** What was drawn, where the plan seals: then `forms` stand nowhere in clear. */
+  readonly sealed: SealedDraw | null;
 }
 
 /** Chốt danh sách: freezes plan and bank, gives numbers, draws every form; and its undoing while nobody has started. */
@@ -66,13 +72,14 @@ export class CloseRosterService {
     private readonly banks: QuestionBankService,
     private readonly pools: OralPoolService,
     private readonly drafts: FormDrafts,
+    private readonly sealing: SealingService,
     private readonly ledger: LedgerService,
     private readonly uow: UnitOfWork,
     private readonly clock: Clock,
     verifier: LedgerVerifier,
   ) {
-    verifier.register(['form.drawn', 'roster.reopened'], (entries) => this.verifyForms(entries));
-    verifier.register(['roster.closed', 'roster.reopened'], (entries) => this.verifyBatches(entries));
+    verifier.register(['form.drawn', ...SEAL_ACTIONS], (entries) => this.verifyForms(entries));
+    verifier.register(['roster.closed', ...SEAL_ACTIONS], (entries) => this.verifyBatches(entries));
   }
 
   /** What has been drawn from the frozen pool keeps a roster closed; asked of who knows, within the transaction. */
@@ -94,6 +101,7 @@ export class CloseRosterService {
       items,
       publicItems: bank.bank.exposure === 'public' ? items : 0,
       confirmed: bank.confirmed !== null,
+      sealed: isSealed(version.rules),
       refusal:
         refusal === null ? null : { code: refusal.code, params: withTitle(refusal.params ?? {}, bank.bank.topics) },
     };
@@ -105,17 +113,22 @@ export class CloseRosterService {
     return drawItems(blueprint, await this.banks.stock(bankId), createRandom(new Uint8Array(32)));
   }
 
-  /** @throws AppError batch/roster-closed, batch/nobody, blueprint/cell-short, oral/too-few-questions, oral/rubric-points, batch/changed-meanwhile */
-  async close(ownerId: string, batchId: string, actor: LedgerActor): Promise<void> {
+  /**
+   * @returns the opening slips of a plan that seals, as they are printed: nobody can ever show them again
+   * @throws AppError batch/roster-closed, batch/nobody, blueprint/cell-short, oral/too-few-questions, oral/rubric-points, batch/changed-meanwhile
+   */
+  async close(ownerId: string, batchId: string, actor: LedgerActor): Promise<readonly string[]> {
     // One closing at a time: two presses of the button must not take each other's drafts away.
-    await this.lane.run(async () => {
+    return this.lane.run(async () => {
       const prepared = await this.prepare(ownerId, batchId);
       try {
         await this.uow.run(() => this.closeNow(ownerId, batchId, prepared, actor));
       } catch (error) {
-        await this.drafts.discard({ id: batchId, ownerId }, prepared.forms);
+        if (prepared.sealed === null) await this.drafts.discard({ id: batchId, ownerId }, prepared.forms);
+        else await this.sealing.discardDraft({ id: batchId, ownerId }, prepared.sealed.parts);
         throw error;
       }
+      return prepared.sealed?.slips ?? [];
     });
   }
 
@@ -127,8 +140,9 @@ export class CloseRosterService {
     const bankDigest = await this.banks.digest(batch.bankId);
     const seed = randomBytes(32);
     const ids = entries.map((e) => e.id);
-    const forms = await this.drafts.write(batch, version, seed, ids);
-    return { seed, entryIds: ids, planDigest: version.digest, bankDigest, forms };
+    const sealed = isSealed(version.rules) ? await this.sealing.write(batch, version, seed, ids) : null;
+    const forms = sealed?.forms ?? (await this.drafts.write(batch, version, seed, ids));
+    return { seed, entryIds: ids, planDigest: version.digest, bankDigest, forms, sealed };
   }
 
   /** @throws AppError batch/roster-closed, batch/nobody */
@@ -143,7 +157,7 @@ export class CloseRosterService {
   private async closeNow(
     ownerId: string,
     batchId: string,
-    { seed, entryIds, planDigest: drawnBy, bankDigest, forms }: Prepared,
+    { seed, entryIds, planDigest: drawnBy, bankDigest, forms, sealed }: Prepared,
     actor: LedgerActor,
   ): Promise<void> {
     await this.repository.lockBatch(batchId);
@@ -155,7 +169,7 @@ export class CloseRosterService {
       entries.length === entryIds.length &&
       entries.every((e, i) => e.id === entryIds[i]);
     if (!isSame) throw new AppError('batch/changed-meanwhile');
-    await this.drafts.adopt(batchId, forms);
+    await this.drafts.adopt(batchId, sealed === null ? forms : []);
     const frozen: Partial<Batch> = {
       rosterClosedAt: this.clock.now(),
       planVersionId: plan.id,
@@ -163,13 +177,16 @@ export class CloseRosterService {
       blueprint: plan.blueprint,
       planDigest: plan.digest,
       bankDigest,
-      seed: seed.toString('base64'),
+      seed: sealed === null ? seed.toString('base64') : null,
       seedCommitment: sha256Hex(seed),
     };
     await this.repository.updateBatch(batchId, frozen);
     const numbered = await this.giveNumbers(batch, entries);
-    const poolDigest = await this.pools.freeze(batchId, batch.bankId, plan.rules, seed);
+    const poolDigest =
+      sealed === null ? await this.pools.freeze(batchId, batch.bankId, plan.rules, seed) : sealed.poolDigest;
     this.record({ ...batch, ...frozen }, numbered, forms, poolDigest, actor);
+    if (sealed === null) await this.sealing.discard(batchId);
+    else await this.sealing.adopt(batch, sealed, actor);
   }
 
   /**
@@ -187,6 +204,7 @@ export class CloseRosterService {
       await this.repository.deleteSessionsOf(entries.map((e) => e.id));
       await this.repository.deleteForms(batchId);
       await this.pools.discard(batchId);
+      await this.sealing.discard(batchId);
       await this.repository.clearSeats(batchId);
       await this.repository.updateBatch(batchId, NOT_FROZEN);
       this.ledger.record({
@@ -252,7 +270,7 @@ export class CloseRosterService {
     for (const e of entries) {
       if (e.action === 'roster.reopened') {
         for (const [id, f] of fixed) if (f.batchId === e.subjectId) fixed.delete(id);
-      } else {
+      } else if (e.action === 'form.drawn') {
         fixed.set(e.subjectId, {
           seq: e.seq,
           digest: e.facts['digest'] as string,
@@ -260,6 +278,8 @@ export class CloseRosterService {
         });
       }
     }
+    const sealed = sealedBatches(entries);
+    for (const [id, f] of fixed) if (sealed.has(f.batchId) && !actual.has(id)) fixed.delete(id);
     // Drafts of a roster that is not closed are nobody's paper yet.
     for (const id of await this.repository.findDraftFormIds()) if (!fixed.has(id)) actual.delete(id);
     return compareDigests('form', fixed, actual);
@@ -267,25 +287,28 @@ export class CloseRosterService {
 
   /** The frozen plan, the seed and the numbers of each closed roster against what was fixed then. */
   private async verifyBatches(entries: readonly LedgerEntry[]): Promise<RowFault[]> {
-    const last = new Map(entries.map((e) => [e.subjectId, e]));
+    const sealed = sealedBatches(entries);
+    const last = new Map(entries.filter((e) => e.action.startsWith('roster.')).map((e) => [e.subjectId, e]));
     const faults: RowFault[] = [];
     for (const e of last.values()) {
       if (e.action === 'roster.reopened') continue;
       const subject = { seq: e.seq, subjectType: 'batch', subjectId: e.subjectId };
       const batch = await this.repository.findBatchById(e.subjectId);
       if (batch === null) faults.push({ ...subject, code: 'row/missing' });
-      else if (!(await this.isAsFixed(batch, e))) faults.push({ ...subject, code: 'row/changed' });
+      else if (!(await this.isAsFixed(batch, e, sealed.has(batch.id))))
+        faults.push({ ...subject, code: 'row/changed' });
     }
     return faults;
   }
 
-  private async isAsFixed(batch: Batch, e: LedgerEntry): Promise<boolean> {
-    if (batch.rules === null || batch.blueprint === null || batch.seed === null) return false;
+  /** @param isHidden sealed: the seed must lie in no row */
+  private async isAsFixed(batch: Batch, e: LedgerEntry, isHidden: boolean): Promise<boolean> {
+    if (batch.rules === null || batch.blueprint === null || (batch.seed === null) !== isHidden) return false;
     const rows = (await this.repository.findEntries(batch.id)).filter((r) => r.candidateNo !== null);
     const numbers = rows.map((r) => ({ id: r.id, candidateNo: r.candidateNo ?? '' }));
     return (
       planDigest(batch.rules, batch.blueprint) === e.facts['planDigest'] &&
-      sha256Hex(Buffer.from(batch.seed, 'base64')) === e.facts['seedCommitment'] &&
+      (batch.seed === null || sha256Hex(Buffer.from(batch.seed, 'base64')) === e.facts['seedCommitment']) &&
       rosterDigest(numbers) === e.facts['rosterDigest']
     );
   }

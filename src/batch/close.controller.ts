@@ -17,6 +17,7 @@ import { BatchService } from './batch.service.js';
 import { type Card, CardService } from './card.service.js';
 import { CloseRosterService } from './close-roster.service.js';
 import { ReasonDto } from './dto/batch.dto.js';
+import { OpeningService } from './opening.service.js';
 import { type QrPath, qrPath } from './qr-path.js';
 
 const QR_PATHS = jobsIn<typeof import('./qr.worker.js')>(import.meta.url, 'qr.worker')('qrPaths', 60);
@@ -28,6 +29,7 @@ export class CloseController {
     private readonly batches: BatchService,
     private readonly closing: CloseRosterService,
     private readonly cards: CardService,
+    private readonly opening: OpeningService,
     private readonly config: AppConfig,
     private readonly workshop: Workshop,
   ) {}
@@ -44,8 +46,13 @@ export class CloseController {
 
   @Post('close')
   @Performs('roster.close')
-  async close(@Staff() staff: StaffActor, @Param('batchId', ParseUUIDPipe) batchId: string): Promise<Redirect> {
-    await this.closing.close(staff.ownerId, batchId, asLedgerActor(staff));
+  async close(
+    @Staff() staff: StaffActor,
+    @Ctx() ctx: RequestContext,
+    @Param('batchId', ParseUUIDPipe) batchId: string,
+  ): Promise<Page | Redirect> {
+    const slips = await this.closing.close(staff.ownerId, batchId, asLedgerActor(staff));
+    if (slips.length > 0) return this.printSlips(staff, ctx, batchId, slips);
     return redirect(`/overview/batch/${batchId}?done=roster.closed`);
   }
 
@@ -132,6 +139,32 @@ export class CloseController {
     );
   }
 
+  /** The one page that ever shows them. */
+  private async printSlips(
+    staff: StaffActor,
+    ctx: RequestContext,
+    batchId: string,
+    slips: readonly string[],
+  ): Promise<Page> {
+    const { batch } = await this.batches.getView(staff.ownerId, batchId);
+    const seal = await this.opening.find(batchId);
+    return new Page(
+      'batch/opening-slips',
+      {
+        slips: slips.map((code, i) => ({ no: i + 1, code })),
+        name: batchTitle(batch, 'vi'),
+        examOn: batch.examOn,
+        sealedAt: seal?.sealedAt,
+        ownerName: staff.ownerName,
+        back: {
+          href: `/overview/batch/${batchId}?done=roster.closed`,
+          text: translate(ctx.lang, 'seal.print.done'),
+        },
+      },
+      { layout: 'print', title: translate(ctx.lang, 'seal.print.title') },
+    );
+  }
+
   private async printCards(
     staff: StaffActor,
     ctx: RequestContext,
@@ -180,6 +213,7 @@ export class CloseController {
         preview,
         blocked: refusal === null ? null : translate(ctx.lang, `error.${refusal.code}`, refusal.params),
         started: view.sittings.some((s) => s.startedAt !== null),
+        seal: await this.opening.find(batchId),
         values,
         errors,
         fieldErrors: byField(errors),

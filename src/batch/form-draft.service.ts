@@ -17,7 +17,7 @@ import { type DrawnForm, drawForms, type DrawOrder } from './forms.worker.js';
 const DRAW = jobsIn<typeof import('./forms.worker.js')>(import.meta.url, 'forms.worker')('drawForms', 60);
 
 /** Forms that are drawn, and written, at one go: about 20 ms of the write gate. */
-const PART = 50;
+export const PART = 50;
 
 /** What closing the roster fixes of a form. */
 export type DraftForm = Pick<Form, 'id' | 'entryId' | 'digest'>;
@@ -44,16 +44,9 @@ export class FormDrafts {
     seed: Uint8Array,
     entryIds: readonly string[],
   ): Promise<DraftForm[]> {
-    const written = writtenRules(plan.rules);
-    if (written === null) return [];
-    await this.whileOpen(batch, () => this.repository.deleteForms(batch.id));
-    const order = {
-      seed,
-      blueprint: plan.blueprint,
-      stock: await this.banks.stock(batch.bankId),
-      drawable: await this.banks.drawable(batch.bankId),
-      points: orThrow(pointsPerItem(plan.blueprint, written.points)),
-    };
+    const order = await this.order(batch, plan, seed);
+    if (order === null) return [];
+    await this.whileOpen(batch, () => this.clear(batch.id));
     const drafts: DraftForm[] = [];
     try {
       for (let from = 0; from < entryIds.length; from += PART) {
@@ -74,6 +67,23 @@ export class FormDrafts {
     return drafts;
   }
 
+  /** What forms are drawn from; null for a plan without a written part. */
+  async order(
+    batch: Batch,
+    plan: { readonly rules: RuleSet; readonly blueprint: Blueprint },
+    seed: Uint8Array,
+  ): Promise<Omit<DrawOrder, 'entryIds'> | null> {
+    const written = writtenRules(plan.rules);
+    if (written === null) return null;
+    return {
+      seed,
+      blueprint: plan.blueprint,
+      stock: await this.banks.stock(batch.bankId),
+      drawable: await this.banks.drawable(batch.bankId),
+      points: orThrow(pointsPerItem(plan.blueprint, written.points)),
+    };
+  }
+
   /** Within the transaction that closes: the batch has these forms and no others. @throws AppError batch/changed-meanwhile */
   async adopt(batchId: string, drafts: readonly DraftForm[]): Promise<void> {
     const there = new Map((await this.repository.findFormDigests(batchId)).map((f) => [f.id, f.digest]));
@@ -82,15 +92,26 @@ export class FormDrafts {
   }
 
   /** Takes drafts away after a closing that failed; never those of a roster that is closed after all. */
-  async discard({ id, ownerId }: Pick<Batch, 'id' | 'ownerId'>, drafts: readonly DraftForm[]): Promise<void> {
+  async discard(batch: Pick<Batch, 'id' | 'ownerId'>, drafts: readonly DraftForm[]): Promise<void> {
+    await this.ifOpen(batch, () => this.repository.deleteFormsById(drafts.map((d) => d.id)));
+  }
+
+  /** What a closing that did not come to its end has left. */
+  clear(batchId: string): Promise<void> {
+    return this.repository.deleteForms(batchId);
+  }
+
+  /** One transaction that does nothing where the roster is closed after all. */
+  async ifOpen({ id, ownerId }: Pick<Batch, 'id' | 'ownerId'>, write: () => Promise<void>): Promise<void> {
     await this.uow.run(async () => {
       await this.repository.lockBatch(id);
       const now = await this.repository.findBatch(ownerId, id);
-      if (now?.rosterClosedAt === null) await this.repository.deleteFormsById(drafts.map((d) => d.id));
+      if (now?.rosterClosedAt === null) await write();
     });
   }
 
-  private async whileOpen(batch: Batch, write: () => Promise<void>): Promise<void> {
+  /** One transaction of a closing that prepares. @throws AppError batch/roster-closed */
+  async whileOpen(batch: Batch, write: () => Promise<void>): Promise<void> {
     await this.uow.run(async () => {
       await this.repository.lockBatch(batch.id);
       const now = await this.repository.findBatch(batch.ownerId, batch.id);

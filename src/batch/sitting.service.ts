@@ -14,6 +14,7 @@ import { BatchRepository } from './batch.repository.js';
 import { BatchService } from './batch.service.js';
 import type { Batch, Sitting } from './entities/batch.entity.js';
 import type { BatchEntry } from './entities/batch-entry.entity.js';
+import { SealingRepository } from './sealing.repository.js';
 
 /** The acts of a sitting on the day: who is there, the start signal, the end. */
 @Injectable()
@@ -23,6 +24,7 @@ export class SittingService {
   constructor(
     private readonly repository: BatchRepository,
     private readonly batches: BatchService,
+    private readonly seals: SealingRepository,
     private readonly announcements: Announcements,
     private readonly ledger: LedgerService,
     private readonly uow: UnitOfWork,
@@ -91,13 +93,19 @@ export class SittingService {
     });
   }
 
-  /** The start signal; a second one changes nothing. @throws AppError sitting/nobody-present, sitting/closed */
+  /** Whether what was drawn for the batch is still encrypted, so that no sitting can start. */
+  isSealed(batchId: string): Promise<boolean> {
+    return this.seals.isSealed(batchId);
+  }
+
+  /** The start signal; a second one changes nothing. @throws AppError sitting/nobody-present, sitting/closed, batch/sealed */
   async start(ownerId: string, sittingId: string, actor: LedgerActor): Promise<void> {
     await this.uow.run(async () => {
       const { batch } = await this.batches.getSitting(ownerId, sittingId);
       await this.repository.lockBatch(batch.id);
       const { sitting } = await this.open(ownerId, sittingId);
       if (sitting.startedAt !== null) return;
+      if (await this.seals.isSealed(batch.id)) throw new AppError('batch/sealed');
       const present = (await this.repository.findEntriesOfSitting(sitting.id)).filter(
         (e) => e.attendance === 'present',
       ).length;

@@ -10,6 +10,7 @@ import {
   Person,
   RosterUpload,
 } from '../batch/entities/batch-entry.entity.js';
+import { SealedBatch, SealedBatchPart, WaitingSlip } from '../batch/entities/sealing.entity.js';
 import { CouncilMeeting, MeetingAttendance, MeetingMotion, PaperNumber } from '../council/entities/meeting.entity.js';
 import { Addendum, ResultRow } from '../council/entities/result.entity.js';
 import { Attempt, AttemptStep, Heartbeat, Outage, TimeGrant } from '../delivery/entities/attempt.entity.js';
@@ -73,6 +74,9 @@ export const entities = [
   WrittenScore,
   AdmissionCase,
   OralPool,
+  SealedBatch,
+  SealedBatchPart,
+  WaitingSlip,
   RatedQuestion,
   MarkSheet,
   Settlement,

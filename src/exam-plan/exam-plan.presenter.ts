@@ -11,6 +11,7 @@ import {
   GATE_WEIGHTS,
   type GateCheckCode,
   gateRules,
+  isSealed,
   LATE_ANSWERS,
   lateAnswersRule,
   oralRules,
@@ -86,6 +87,7 @@ export function planValues(title: string, rules: RuleSet, blueprint: Blueprint):
     excellent: band('excellent'),
     good: band('good'),
     maxPerClause: String(blueprint.maxPerClause),
+    sealed: isSealed(rules) ? 'yes' : '',
     ...(Object.fromEntries(cells) as Record<string, string>),
     ...Object.fromEntries(
       (blueprint.essays ?? []).flatMap((e) => [

@@ -121,6 +121,8 @@ function toRules(dto: PlanDto, before: RuleSet): RuleSet {
       cellResolution: dto.gateCellResolution,
       age: dto.gateAge,
     },
+    // Left out where it is not wanted: plans made before there were seals keep their digest.
+    ...(dto.sealed === undefined ? {} : { sealed: true }),
   };
 }
 

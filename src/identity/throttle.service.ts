@@ -14,7 +14,7 @@ import {
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { IdentityRepository } from './identity.repository.js';
 
-type Door = 'staff' | 'candidate' | 'api';
+type Door = 'staff' | 'candidate' | 'api' | 'seal';
 
 /** Somebody at one of the doors, under the name they give; a program with a token gives none. */
 export interface Knock {
@@ -34,6 +34,7 @@ const ADDRESS_RULES: Readonly<Record<Door, ThrottleRule>> = {
   staff: STAFF_ADDRESS_RULE,
   candidate: ROOM_ADDRESS_RULE,
   api: API_ADDRESS_RULE,
+  seal: STAFF_ADDRESS_RULE,
 };
 
 const byAddress = ({ door, address }: Knock): Counted => ({

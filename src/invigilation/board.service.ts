@@ -124,9 +124,11 @@ export class BoardService {
 
   /** The start signal, after a backup of all that the sitting rests on. */
   async start(ownerId: string, sittingId: string, actor: LedgerActor): Promise<void> {
-    const { sitting } = await this.batches.getSitting(ownerId, sittingId);
+    const { sitting, batch } = await this.batches.getSitting(ownerId, sittingId);
     const present = (await this.batches.findEntriesOfSitting(sittingId)).some((e) => e.attendance === 'present');
-    if (sitting.startedAt === null && present) await this.backups.create('truoc-buoi');
+    // A signal that will be refused must not push older backups out.
+    const canStart = present && !(await this.sittings.isSealed(batch.id));
+    if (sitting.startedAt === null && canStart) await this.backups.create('truoc-buoi');
     await this.sittings.start(ownerId, sittingId, actor);
   }
 

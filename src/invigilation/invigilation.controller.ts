@@ -240,6 +240,8 @@ export class InvigilationController {
         started: board.sitting.startedAt !== null,
         closed: board.sitting.closedAt !== null,
         mayRun: mayAct(staff.roles, 'sitting.run'),
+        sealed: board.sitting.startedAt === null && (await this.sittings.isSealed(board.batch.id)),
+        mayOpen: mayAct(staff.roles, 'seal.open'),
         isWritten: isWritten(board),
         showsProgress: isWritten(board) && board.sitting.startedAt !== null,
         askEarly: isWritten(board) && board.counts.notStarted > 0,

@@ -83,6 +83,7 @@ export class OverviewController {
               jobs: missingLines(next.jobs, staff.roles, lang),
             },
       cardsIssued: home.cardsIssued,
+      isSealed: home.seal === 'sealed',
       decided:
         home.decisions !== null && mayAct(staff.roles, 'admission.view')
           ? decisionEquation(home.decisions, lang)
@@ -130,6 +131,8 @@ function nextAct(code: StationCode, home: BatchHome): { code: StationCode; href:
       return { code, href: `/batch/${id}/close`, act: 'roster.close' };
     case 'cards':
       return { code, href: `/batch/${id}/cards`, act: 'card.issue' };
+    case 'unseal':
+      return { code, href: `/batch/${id}/opening`, act: 'seal.open' };
     case 'attendance':
     case 'written':
       return { code, href: sitting === undefined ? null : `/invigilation/${sitting.id}`, act: 'sitting.watch' };

@@ -4,6 +4,7 @@ import { decisionCounts } from '../admission/admission.presenter.js';
 import { AdmissionService } from '../admission/admission.service.js';
 import { BatchService, type BatchView } from '../batch/batch.service.js';
 import { CloseRosterService } from '../batch/close-roster.service.js';
+import { OpeningService } from '../batch/opening.service.js';
 import type { DecisionCounts } from '../core/decision/admission.js';
 import { mayAct } from '../core/access/access-matrix.js';
 import { essayCount } from '../core/blueprint/blueprint.js';
@@ -16,7 +17,7 @@ import type { MissingWork } from '../marking/missing-work.js';
 import { OutcomeService } from '../marking/outcome.service.js';
 import { OralService } from '../oral/oral.service.js';
 import { OrganizationService } from '../organization/organization.service.js';
-import { type Station, stations } from './stations.js';
+import { type Station, type StationFacts, stations } from './stations.js';
 
 export interface SittingLine {
   readonly id: string;
@@ -34,6 +35,8 @@ export interface BatchHome {
   readonly sittings: readonly SittingLine[];
   readonly council: Awaited<ReturnType<OrganizationService['findCouncil']>>;
   readonly cardsIssued: boolean;
+  /** As StationFacts has it. */
+  readonly seal: StationFacts['seal'];
   readonly missing: readonly MissingWork[];
   /** What the standing committee has decided on those who passed; null before the lock. */
   readonly decisions: DecisionCounts | null;
@@ -56,6 +59,7 @@ export class OverviewService {
   constructor(
     private readonly batches: BatchService,
     private readonly closing: CloseRosterService,
+    private readonly opening: OpeningService,
     private readonly boards: BoardService,
     private readonly outcomes: OutcomeService,
     private readonly oral: OralService,
@@ -125,14 +129,17 @@ export class OverviewService {
     const cardsIssued = numbered.length > 0 && numbered.every((e) => e.accessCodeHash !== null);
     const sittings = isOpen ? [] : await this.sittings(ownerId, view);
     const refusal = preview?.refusal ?? null;
+    const opening = isOpen ? null : await this.opening.find(batch.id);
+    const seal = opening === null ? null : opening.openedAt === null ? 'sealed' : 'opened';
     const isJudged = stage === 'running' || stage === 'marking' || stage === 'councilReview';
     const missing = isJudged ? (await this.outcomes.outcomes(ownerId, batch.id)).missing : [];
     const meeting = stage === 'councilReview' ? await this.meetings.findMeeting(batch.id) : null;
     const decisions = batch.resultsLockedAt === null ? null : decisionCounts(await this.admission.rows(batch));
-    const facts = {
+    const facts: StationFacts = {
       stage,
       accepted: view.accepted,
       cardsIssued,
+      seal,
       hasWritten: batch.rules === null || writtenRules(batch.rules) !== null,
       hasOral: batch.rules === null || oralRules(batch.rules) !== null,
       sittingsOver: view.sittings.length > 0 && view.sittings.every((s) => s.closedAt !== null),
@@ -143,7 +150,7 @@ export class OverviewService {
       closeRefusal: refusal === null ? null : `error.${refusal.code}`,
     };
     const closeParams = refusal?.params ?? {};
-    return { view, stations: stations(facts), closeParams, sittings, council, cardsIssued, missing, decisions };
+    return { view, stations: stations(facts), closeParams, sittings, council, cardsIssued, seal, missing, decisions };
   }
 
   private sittings(ownerId: string, view: BatchView): Promise<SittingLine[]> {

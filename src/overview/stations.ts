@@ -6,6 +6,7 @@ export const STATIONS = [
   'roster',
   'close',
   'cards',
+  'unseal',
   'attendance',
   'written',
   'oral',
@@ -21,6 +22,8 @@ export interface StationFacts {
   readonly stage: BatchStage;
   readonly accepted: number;
   readonly cardsIssued: boolean;
+  /** What the closing drew is encrypted, or was and has been opened; null for a batch that was never sealed. */
+  readonly seal: 'sealed' | 'opened' | null;
   readonly hasWritten: boolean;
   readonly hasOral: boolean;
   readonly sittingsOver: boolean;
@@ -72,6 +75,7 @@ const roadOf = (f: StationFacts): StationCode[] =>
   STATIONS.filter((code) => {
     if (code === 'written') return f.hasWritten;
     if (code === 'attendance') return !f.hasWritten;
+    if (code === 'unseal') return f.seal !== null;
     return code !== 'oral' || f.hasOral;
   });
 
@@ -88,6 +92,8 @@ function isDone(code: StationCode, f: StationFacts): boolean {
       return f.stage !== 'rosterOpen';
     case 'cards':
       return f.cardsIssued;
+    case 'unseal':
+      return f.seal === 'opened';
     case 'attendance':
     case 'written':
       return f.sittingsOver;

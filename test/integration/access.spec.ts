@@ -107,6 +107,7 @@ describe('two committees on one server', () => {
       `/batch/${batch.id}/roster`,
       `/batch/${batch.id}/cards`,
       `/batch/${batch.id}/attendance`,
+      `/batch/${batch.id}/opening`,
       `/invigilation/${sitting.id}`,
       `/invigilation/${closed.sitting.id}/seats/${entry}`,
       `/marking/${batch.id}`,

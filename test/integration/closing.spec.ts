@@ -34,7 +34,8 @@ describe.each(ENGINES)('forms of a roster that is being closed (%s)', (engine) =
 
   afterAll(() => house.close());
 
-  const close = (): Promise<void> => house.app.get(CloseRosterService).close(committee.ownerId, batch.id, SYSTEM_ACTOR);
+  const close = (): Promise<readonly string[]> =>
+    house.app.get(CloseRosterService).close(committee.ownerId, batch.id, SYSTEM_ACTOR);
   const formCount = async (): Promise<number> =>
     (await house.app.get(BatchRepository, { strict: false }).findFormDigests(batch.id)).length;
   const isClosed = async (): Promise<boolean> =>

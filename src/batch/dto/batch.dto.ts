@@ -53,6 +53,13 @@ export class ReasonDto {
   reason: string;
 }
 
+export class SlipDto {
+  @Transform(tidy)
+  @IsString({ message: 'form.required' })
+  @MaxLength(100, { message: 'form.tooLong', context: { max: 100 } })
+  slip: string;
+}
+
 export class DecideDto {
   @IsIn(['accept', 'refuse'], { message: 'form.choose' })
   decision: 'accept' | 'refuse';

@@ -31,6 +31,7 @@ export const ACCESS_MATRIX = {
   'batch.prepare': ['secretary'],
   'roster.view': [...COUNCIL, 'inspector'],
   'roster.close': ['chair'],
+  'seal.open': COUNCIL,
   'card.issue': ['secretary'],
   'card.reissue': ['secretary', 'invigilator'],
   'attendance.print': [...COUNCIL, 'invigilator'],

@@ -105,6 +105,8 @@ export interface RuleSet {
   readonly council?: CouncilRules;
   readonly publication?: PublicationRules;
   readonly gate?: GateRules;
+  /** What is drawn at the closing of the roster is encrypted until two people open it; left out: it is not. */
+  readonly sealed?: boolean;
 }
 
 const DEFAULT_ESSAY: EssayRules = { raters: 2, tolerancePercent: 20 };
@@ -129,6 +131,7 @@ export const settlerOf = (oral: OralRules | null): Settler => oral?.settledBy ??
 export const violationRules = (rules: RuleSet): readonly ViolationRule[] => rules.violations ?? DEFAULT_VIOLATIONS;
 export const councilRules = (rules: RuleSet): CouncilRules => rules.council ?? DEFAULT_COUNCIL;
 export const publicationRules = (rules: RuleSet): PublicationRules => rules.publication ?? DEFAULT_PUBLICATION;
+export const isSealed = (rules: RuleSet): boolean => rules.sealed === true;
 export const gateRules = (rules: RuleSet): GateRules => rules.gate ?? DEFAULT_GATE;
 
 export const DEFAULT_RULES: RuleSet = {

@@ -5,6 +5,7 @@ import { Init1763800000001 } from './1763800000001-init.js';
 import { ItemKinds1763900000006 } from './1763900000006-item-kinds.js';
 import { ItemUploads1763900000007 } from './1763900000007-item-uploads.js';
 import { LateAnswers1763800000003 } from './1763800000003-late-answers.js';
+import { Sealing1763900000010 } from './1763900000010-sealing.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   FoundByIndex1763900000005,
   ItemKinds1763900000006,
   ItemUploads1763900000007,
+  Sealing1763900000010,
 ];

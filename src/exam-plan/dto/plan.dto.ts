@@ -146,4 +146,7 @@ export class PlanDto {
 
   @Whole(1, 50)
   maxPerClause: number;
+
+  @Ticked()
+  sealed?: string;
 }

@@ -27,6 +27,7 @@ import { rescore } from './rescore.js';
 import { rescue } from './rescue.js';
 import { results } from './results.js';
 import { rosterErrors } from './roster-errors.js';
+import { sealing } from './sealing.js';
 import { slips } from './slips.js';
 import { violation } from './violation.js';
 import { work } from './work.js';
@@ -47,6 +48,7 @@ export const catalogues = [
   batch,
   delivery,
   invigilation,
+  sealing,
   slips,
   violation,
   work,

@@ -45,7 +45,8 @@ export const plan = catalogue({
     'plan.edit.good': 'Khá, từ',
     'plan.edit.excellent': 'Giỏi, từ',
     'plan.edit.matrixHead': 'Ma trận đề',
-    'plan.edit.matrixHint': 'Mỗi ô là số câu của chủ đề ở mức độ đó trong một đề. Dưới ô là số câu ngân hàng đang có.',
+    'plan.edit.matrixHint':
+      'Mỗi ô là số câu của chủ đề ở mức độ đó trong một đề. Dưới ô là số câu ngân hàng đang có và gấp mấy lần số câu rút; dưới 4 lần thì người ngồi cạnh nhau gặp nhiều câu giống nhau.',
     'plan.edit.bank': 'Đối chiếu với ngân hàng',
     'plan.edit.showBank': 'Đối chiếu',
     'plan.edit.noBank':
@@ -77,13 +78,15 @@ export const plan = catalogue({
     'plan.scoring.allOrNothing': 'Đúng hết mới được điểm',
     'plan.scoring.perOption': 'Tính phần trả lời đúng',
     'plan.cell.have': 'có {have} câu',
-    'plan.cell.short': 'chỉ được {usable} câu',
+    'plan.cell.ample': 'đủ: {have} câu, {times} lần',
+    'plan.cell.thin': 'ít: {have} câu, {times} lần',
+    'plan.cell.short': 'thiếu: được {usable} câu',
     'plan.verdict.oralOnly': 'Không có phần phiếu hỏi. Tổng các phần {total} điểm.',
     'plan.verdict.ok': 'Ngân hàng đủ câu. Mỗi đề {items} câu, mỗi câu {points} điểm; tổng các phần {total} điểm.',
     'plan.verdict.short':
       'Ngân hàng thiếu câu: {topic}, {level} cần {need} mà chỉ dùng được {have}. Xin giảm số câu ở ô đó hoặc bổ sung ngân hàng.',
     'plan.verdict.clauses':
-      'Từng ô thì đủ câu, nhưng gộp lại không rút được đề: quá nhiều câu cùng một khoản. Xin nới giới hạn câu cùng khoản hoặc giảm số câu.',
+      'Từng ô thì đủ câu, nhưng gộp lại không rút được đề: quá nhiều câu cùng một khoản, hoặc kỵ nhau. Xin nới giới hạn câu cùng khoản, bỏ bớt cặp câu kỵ nhau hoặc giảm số câu.',
     'plan.edit.essayHead': 'Khi có câu tự luận',
     'plan.edit.essayRaters': 'Số người chấm một câu',
     'plan.edit.essayRatersHint': 'Chấm độc lập, không biết bài của ai',
@@ -197,7 +200,7 @@ export const plan = catalogue({
     'plan.edit.excellent': 'Excellent, from',
     'plan.edit.matrixHead': 'Blueprint',
     'plan.edit.matrixHint':
-      'Each cell is how many questions of that topic and level a form has. Below it stands what the bank has.',
+      'Each cell is how many questions of that topic and level a form has. Below it stands what the bank has and how many times that is what is drawn; below 4 times neighbours meet many of the same questions.',
     'plan.edit.bank': 'Compare with the bank',
     'plan.edit.showBank': 'Compare',
     'plan.edit.noBank':
@@ -229,7 +232,9 @@ export const plan = catalogue({
     'plan.scoring.allOrNothing': 'Only when all are right',
     'plan.scoring.perOption': 'By the part that is right',
     'plan.cell.have': 'has {have}',
-    'plan.cell.short': 'only {usable}',
+    'plan.cell.ample': 'enough: {have}, {times} times',
+    'plan.cell.thin': 'few: {have}, {times} times',
+    'plan.cell.short': 'lacks: only {usable}',
     'plan.verdict.oralOnly': 'No written part. {total} points in all.',
     'plan.verdict.ok':
       'The bank has enough. Each form has {items} questions of {points} points; all parts give {total} points.',

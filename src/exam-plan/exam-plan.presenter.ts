@@ -1,4 +1,11 @@
-import { type Blueprint, blueprintSize, essayCount, formSize, pointsPerItem } from '../core/blueprint/blueprint.js';
+import {
+  type Blueprint,
+  blueprintSize,
+  coolDownMonths,
+  essayCount,
+  formSize,
+  pointsPerItem,
+} from '../core/blueprint/blueprint.js';
 import { type CellFeasibility, feasibility, type StockItem, type Supply } from '../core/blueprint/draw.js';
 import { ITEM_LEVELS } from '../core/item/item.js';
 import { layOutPool, type OralItem } from '../core/oral/ticket.js';
@@ -88,6 +95,7 @@ export function planValues(title: string, rules: RuleSet, blueprint: Blueprint):
     good: band('good'),
     maxPerClause: String(blueprint.maxPerClause),
     sealed: isSealed(rules) ? 'yes' : '',
+    coolDownMonths: String(coolDownMonths(blueprint)),
     ...(Object.fromEntries(cells) as Record<string, string>),
     ...Object.fromEntries(
       (blueprint.essays ?? []).flatMap((e) => [
@@ -157,7 +165,9 @@ export function cellLine(cell: CellFeasibility | undefined, have: number, lang: 
   if (cell === undefined) return { state: 'unused', text: translate(lang, 'plan.cell.have', { have }) };
   const { supply, usable } = cell;
   const params = { have, usable, times: formatNumber(Math.floor(cell.times * 10) / 10, lang) };
-  return { state: supply, text: translate(lang, `plan.cell.${supply}`, params) };
+  const text = translate(lang, `plan.cell.${supply}`, params);
+  if (cell.resting === 0) return { state: supply, text };
+  return { state: supply, text: `${text}; ${translate(lang, 'plan.cell.resting', { n: cell.resting })}` };
 }
 
 /** What keeps a written form from being drawn, with the remedy; null where nothing does. */

@@ -57,7 +57,11 @@ export class SimulationService {
     const { blueprint, rules } = version;
     if (writtenRules(rules) === null) return 'noWritten';
     if (bank === null) return 'noBank';
-    const [stock, live] = await Promise.all([this.banks.stock(bank.bank.id), this.banks.findLive(bank.bank.id)]);
+    const coolDown = this.plans.coolDownNow(blueprint);
+    const [stock, live] = await Promise.all([
+      this.banks.stock(bank.bank.id, coolDown),
+      this.banks.findLive(bank.bank.id),
+    ]);
     const used: readonly MeasuredItem[] = stock.filter((i) => i.essayPoints === null || blueprint.essays !== undefined);
     const order = { blueprint, stock: used, forms: TRIAL_FORMS, seed: `${version.digest} ${no}` };
     const outcome = formSize(blueprint) === 0 ? refuse('blueprint/empty') : await this.workshop.run(SIMULATE, order);

@@ -8,6 +8,7 @@ import { mayAct } from '../core/access/access-matrix.js';
 import { ITEM_LEVELS, ITEM_STATES } from '../core/item/item.js';
 import { translate } from '../i18n/translator.js';
 import { bankTable, citationText, itemCard, kindsOf, KIND_FILTERS } from './question-bank.presenter.js';
+import { ITEM_SORTS } from './item-sort.js';
 import { QuestionBankService } from './question-bank.service.js';
 
 const PAGE_SIZE = 30;
@@ -48,6 +49,7 @@ export class QuestionBankController {
       level: pick('level', ITEM_LEVELS),
       kind: pick('kind', KIND_FILTERS),
       state: pick('state', ITEM_STATES),
+      sort: ITEM_SORTS.find((s) => s === query['sort']) ?? 'code',
     };
     const page = pageNumber(query['page']);
     const [{ rows, total }, live] = await Promise.all([
@@ -75,6 +77,7 @@ export class QuestionBankController {
           text: translate(ctx.lang, value === 'choice' ? 'bank.show.choice' : `kind.${value}`),
           selected: value === filter.kind,
         })),
+        sortOptions: ITEM_SORTS.map(option('bank.sort', filter.sort)),
         pager: pagerOf(`/question-bank/${bankId}`, { ...filter }, page, PAGE_SIZE, total),
       },
       {
@@ -105,7 +108,7 @@ export class QuestionBankController {
     const citation = current === undefined ? '' : citationText(current.version.citation, view.source, ctx.lang);
     return new Page(
       'question-bank/item',
-      { item: view.item, topic, citation, source: view.source, versions: view.versions.map(itemCard) },
+      { item: view.item, topic, citation, source: view.source, uses: view.uses, versions: view.versions.map(itemCard) },
       {
         layout: 'staff',
         title,

@@ -29,7 +29,7 @@ describe.each(ENGINES)('the trial draw of a plan (%s)', (engine) => {
 
   it('draws a thousand forms of the plan in force from the live items, the same ones until others are asked for', async () => {
     const { version } = await house.app.get(ExamPlanService).getPlan(committee.ownerId, committee.planId);
-    const stock = (await house.app.get(QuestionBankService).stock(committee.bankId)).filter(
+    const stock = (await house.app.get(QuestionBankService).stock(committee.bankId, { months: 0, on: '2027-01-09' })).filter(
       (i) => i.essayPoints === null,
     );
     const first = await trialOf(committee.planId);

@@ -171,7 +171,7 @@ export class CloseRosterService {
       (await this.banks.digest(batch.bankId)) === bankDigest &&
       entries.length === entryIds.length &&
       entries.every((e, i) => e.id === entryIds[i]) &&
-      !(await this.hasResting(batch, plan.blueprint, forms));
+      !(await this.hasForbidden(batch, plan.blueprint, forms));
     if (!isSame) throw new AppError('batch/changed-meanwhile');
     await this.drafts.adopt(batchId, sealed === null ? forms : []);
     const frozen: Partial<Batch> = {
@@ -199,17 +199,20 @@ export class CloseRosterService {
     else await this.sealing.adopt(batch, sealed, actor);
   }
 
-  /** Another closing may have used an item since these forms were drawn. */
-  private async hasResting(
+  /** Another closing may have used an item since these forms were drawn, or somebody paired two as enemies; what is sealed cannot be looked at. */
+  private async hasForbidden(
     { bankId, examOn }: Batch,
     blueprint: Blueprint,
     forms: readonly DraftForm[],
   ): Promise<boolean> {
     const months = coolDownMonths(blueprint);
-    if (months === 0) return false;
+    if (months === 0 && (await this.exposure.findEnemies(bankId)).length === 0) return false;
     const stock = await this.banks.stock(bankId, { months, on: examOn });
-    const resting = new Set(stock.flatMap((i) => (i.resting === true ? i.id : [])));
-    return forms.some((f) => f.itemIds?.some((id) => resting.has(id)) === true);
+    const itemOf = new Map(stock.map((i) => [i.id, i]));
+    return forms.some(({ itemIds = [] }) => {
+      const items = itemIds.flatMap((id) => itemOf.get(id) ?? []);
+      return items.some((i) => i.resting === true || i.enemies?.some((e) => itemIds.includes(e)) === true);
+    });
   }
 
   /**

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../database/unit-of-work.js';
-import { ItemUse } from './entities/exposure.entity.js';
+import { ItemEnemy, ItemUse } from './entities/exposure.entity.js';
 import { Item } from './entities/item.entity.js';
 
 /** How often an item was used: batches, forms of all of them, and the last day (YYYY-MM-DD). */
@@ -25,6 +25,19 @@ export class ExposureRepository {
 
   async deleteUses(batchId: string): Promise<void> {
     await this.uow.writing.delete(ItemUse, { batchId });
+  }
+
+  /** Pairs of a bank, by code. */
+  findEnemies(bankId: string): Promise<ItemEnemy[]> {
+    return this.uow.manager.find(ItemEnemy, { where: { bankId }, order: { codeA: 'ASC', codeB: 'ASC' } });
+  }
+
+  async insertEnemy(row: ItemEnemy): Promise<void> {
+    await this.uow.writing.insert(ItemEnemy, row);
+  }
+
+  async deleteEnemy({ bankId, codeA, codeB }: Omit<ItemEnemy, 'reason'>): Promise<void> {
+    await this.uow.writing.delete(ItemEnemy, { bankId, codeA, codeB });
   }
 
   /** Of one item, the latest first. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ItemUse } from './entities/exposure.entity.js';
+import type { ItemEnemy, ItemUse } from './entities/exposure.entity.js';
 import { ExposureRepository, type UseSum } from './exposure.repository.js';
 
 export type { UseSum };
@@ -30,6 +30,11 @@ export class ExposureService {
   /** Of one item, the latest first. */
   findUses(itemId: string): Promise<ItemUse[]> {
     return this.repository.findUses(itemId);
+  }
+
+  /** Pairs of a bank that never stand in one form, by code. */
+  findEnemies(bankId: string): Promise<ItemEnemy[]> {
+    return this.repository.findEnemies(bankId);
   }
 
   /** By item id; items that were never used have none. */

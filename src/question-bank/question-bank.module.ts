@@ -4,6 +4,7 @@ import { BankCheckService } from './bank-check.service.js';
 import { BankImportService } from './bank-import.service.js';
 import { ExportController } from './export.controller.js';
 import { ExportService } from './export.service.js';
+import { EnemyService } from './enemy.service.js';
 import { ExposureRepository } from './exposure.repository.js';
 import { ExposureService } from './exposure.service.js';
 import { QuestionBankController } from './question-bank.controller.js';
@@ -19,6 +20,7 @@ import { UploadService, uploadWorkshop, UploadWorkshop } from './upload.service.
     QuestionBankRepository,
     ExposureRepository,
     ExposureService,
+    EnemyService,
     QuestionBankService,
     BankImportService,
     BankCheckService,

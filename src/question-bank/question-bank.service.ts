@@ -16,7 +16,7 @@ import { searchKey } from '../core/text/vietnamese.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import type { Bank, BankConfirmation, SourceDocument } from './entities/bank.entity.js';
-import type { ItemUse } from './entities/exposure.entity.js';
+import type { ItemEnemy, ItemUse } from './entities/exposure.entity.js';
 import type { Item, ItemKey, ItemVersion } from './entities/item.entity.js';
 import { ExposureService, type UseSum } from './exposure.service.js';
 import { contentOf } from './item-content.js';
@@ -142,6 +142,7 @@ export class QuestionBankService {
     const essays = await this.withKeys(items.filter((i) => i.kind === 'essay'));
     const pointsOf = new Map(essays.map(({ item, key }) => [item.id, rubricOf(item, key).points]));
     const uses = coolDown.months === 0 ? new Map<string, UseSum>() : await this.exposure.sums(bankId);
+    const enemies = enemyIds(items, await this.exposure.findEnemies(bankId));
     const resting = (id: string): boolean => {
       const last = uses.get(id)?.lastOn;
       return last !== undefined && rests(last, coolDown.on, coolDown.months);
@@ -153,6 +154,7 @@ export class QuestionBankService {
       clauseKey: clauses.get(versionId) ?? null,
       essayPoints: pointsOf.get(id) ?? null,
       ...(resting(id) ? { resting: true } : {}),
+      ...(enemies.has(id) ? { enemies: enemies.get(id) ?? [] } : {}),
     }));
   }
 
@@ -259,6 +261,19 @@ export class QuestionBankService {
     };
     return { bank, live: items.length, liveOf, confirmed };
   }
+}
+
+/** Ids of the enemies of each item that has any. */
+function enemyIds(items: readonly Item[], pairs: readonly ItemEnemy[]): ReadonlyMap<string, readonly string[]> {
+  const ids = new Map(items.map((i) => [i.code, i.id]));
+  const enemies = new Map<string, string[]>();
+  for (const { codeA, codeB } of pairs) {
+    const [a, b] = [ids.get(codeA), ids.get(codeB)];
+    if (a === undefined || b === undefined) continue;
+    enemies.set(a, [...(enemies.get(a) ?? []), b]);
+    enemies.set(b, [...(enemies.get(b) ?? []), a]);
+  }
+  return enemies;
 }
 
 /** Of an item that people mark; without one nobody could mark it, and the import lets none through. */

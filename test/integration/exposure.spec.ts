@@ -3,6 +3,7 @@ import { CloseRosterService } from '../../src/batch/close-roster.service.js';
 import { FormService } from '../../src/batch/form.service.js';
 import { SYSTEM_ACTOR } from '../../src/common/actor.js';
 import { DEFAULT_RULES } from '../../src/core/scoring/rule-set.js';
+import { LedgerVerifier } from '../../src/ledger/ledger-verifier.js';
 import { ExposureService } from '../../src/question-bank/exposure.service.js';
 import { QuestionBankService } from '../../src/question-bank/question-bank.service.js';
 import { ENGINES, type House, openHouse } from '../support/house.js';
@@ -17,13 +18,13 @@ const RESTING = {
   coolDownMonths: 12,
 };
 
-function smallBank(): ReturnType<typeof shippedBank> {
+function smallBank(items: number): ReturnType<typeof shippedBank> {
   const bank = shippedBank();
   const cell = bank.items.filter(
     ({ content: { topic, level, kind } }) => topic === 'history' && level === 'recall' && kind === 'single',
   );
   const oral = bank.items.filter((i) => i.content.kind === 'oral');
-  return { ...bank, items: [...cell.slice(0, ITEMS), ...oral] };
+  return { ...bank, items: [...cell.slice(0, items), ...oral] };
 }
 
 describe.each(ENGINES)('the use of items (%s)', (engine) => {
@@ -34,10 +35,8 @@ describe.each(ENGINES)('the use of items (%s)', (engine) => {
   beforeAll(async () => {
     house = await openHouse({ engine });
     const roles = ['itemReviewer', 'chair', 'secretary'] as const;
-    committee = await newCommittee(house, 'Đảng ủy Một', roles, DEFAULT_RULES, smallBank(), RESTING);
-    reviewer = new RawClient(house.url);
-    await reviewer.get('/identity/sign-in');
-    await reviewer.post('/identity/sign-in', { username: committee.usernameOf('itemReviewer'), password: PASSWORD });
+    committee = await newCommittee(house, 'Đảng ủy Một', roles, DEFAULT_RULES, smallBank(ITEMS), RESTING);
+    reviewer = await signedIn(committee.usernameOf('itemReviewer'));
   }, 120_000);
   afterAll(() => house.close());
 
@@ -90,4 +89,57 @@ describe.each(ENGINES)('the use of items (%s)', (engine) => {
     expect(told).toMatchObject({ code: refusal.code, params: { lack: 1, topic: 'Lịch sử Đảng' } });
     expect(await itemsOf(third.id)).toEqual([]);
   });
+
+  it('never has two enemies in one form; the page of an item pairs and parts them, and keeps what was typed', async () => {
+    const roles = ['itemReviewer', 'inspector', 'invigilator'] as const;
+    const plain = { topics: RESTING.topics, maxPerClause: 50 };
+    const other = await newCommittee(house, 'Đảng ủy Hai', roles, DEFAULT_RULES, smallBank(3), plain);
+    const client = await signedIn(other.usernameOf('itemReviewer'));
+    const live = (await house.app.get(QuestionBankService).findLive(other.bankId)).filter((i) => i.kind === 'single');
+    const [a = '', b = '', c = ''] = live.map((i) => i.code);
+    const page = (code: string): string => `/question-bank/${other.bankId}/items/${code}`;
+    await client.get(page(a));
+    const wrong = await client.post(`${page(a)}/enemies`, { enemy: 'XX999', reason: 'Câu này lộ đáp án' });
+    expect(wrong.status).toBe(400);
+    expect(wrong.body).toContain('Ngân hàng này không có câu XX999.');
+    expect(wrong.body).toContain('value="Câu này lộ đáp án"');
+    expect((await client.post(`${page(a)}/enemies`, { enemy: a, reason: 'Chính nó' })).body).toContain('chính nó. Xin');
+    expect((await client.post(`${page(a)}/enemies`, { enemy: b.toLowerCase(), reason: 'Lộ đáp án' })).status).toBe(303);
+    const known = await client.post(`${page(b)}/enemies`, { enemy: a, reason: 'Lộ đáp án' });
+    expect(known.body).toContain(`Câu ${a} đã được ghi là kỵ câu này.`);
+    for (const [one, mate] of [
+      [a, b],
+      [b, a],
+    ] as const)
+      expect((await client.get(page(one))).body).toContain(`items/${mate}">${mate}</a>: <span lang="vi">Lộ đáp án`);
+
+    const names = ['Nguyễn Thị Ánh', 'Trần Văn Bách', 'Đỗ Thị Cúc', 'Lê Văn Đạt', 'Vũ Thị Hà', 'Ngô Văn Khôi'];
+    const { batch } = await newClosedBatch(house, other, names);
+    const forms = [...(await house.app.get(FormService).findForms(batch.id)).values()];
+    const codes = forms.map((f) => f.items.map((i) => i.code));
+    expect(codes).toHaveLength(names.length);
+    for (const form of codes) expect(form.includes(a) && form.includes(b)).toBe(false);
+
+    await client.post(`${page(a)}/enemies`, { enemy: c, reason: 'Hỏi cùng một ý' });
+    await client.post(`${page(b)}/enemies`, { enemy: c, reason: 'Hỏi cùng một ý' });
+    const next = await newBatch(house, other, ['Lý Văn Sáu']);
+    const closing = house.app.get(CloseRosterService);
+    await expect(closing.close(other.ownerId, next.id, SYSTEM_ACTOR)).rejects.toThrow('blueprint/enemies');
+    expect((await client.post(`${page(c)}/enemies/end`, { enemy: b })).status).toBe(303);
+    await closing.close(other.ownerId, next.id, SYSTEM_ACTOR);
+
+    const inspector = await signedIn(other.usernameOf('inspector'));
+    const seen = await inspector.get(page(a));
+    expect(seen.body).toContain('Hỏi cùng một ý');
+    expect(seen.body).not.toContain('/enemies"');
+    expect((await inspector.post(`${page(a)}/enemies/end`, { enemy: b })).status).toBe(403);
+    expect(await house.app.get(LedgerVerifier).verify()).toMatchObject({ sound: true });
+  });
+
+  async function signedIn(username: string): Promise<RawClient> {
+    const client = new RawClient(house.url);
+    await client.get('/identity/sign-in');
+    await client.post('/identity/sign-in', { username, password: PASSWORD });
+    return client;
+  }
 });

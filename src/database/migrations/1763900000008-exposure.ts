@@ -8,7 +8,7 @@ interface ClosedBatch {
   readonly exam_on: string;
 }
 
-/** How often and when items were used; of batches that were closed before, counted from their forms. */
+/** Pairs of items that never meet, and how often and when items were used; of batches that were closed before, counted from their forms. */
 export class Exposure1763900000008 implements MigrationInterface {
   name = 'Exposure1763900000008';
 
@@ -18,6 +18,10 @@ export class Exposure1763900000008 implements MigrationInterface {
       indices: { ix_item_use_batch: ['batch_id'] },
       foreignKeys: { fk_item_use_item: ['item_id', 'item'] },
     });
+    await createTable(q, 'item_enemy', {
+      columns: [pk('bank_id', 36), pk('code_a', 20), pk('code_b', 20), text('reason', 300)],
+      foreignKeys: { fk_item_enemy_bank: ['bank_id', 'bank'] },
+    });
     const batches = (await q.query(
       'SELECT id, year, number, exam_on FROM batch WHERE roster_closed_at IS NOT NULL',
     )) as ClosedBatch[];
@@ -25,7 +29,7 @@ export class Exposure1763900000008 implements MigrationInterface {
   }
 
   async down(q: QueryRunner): Promise<void> {
-    await q.dropTable('item_use');
+    for (const table of ['item_enemy', 'item_use']) await q.dropTable(table);
   }
 }
 

@@ -1,5 +1,6 @@
 import { Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { IntColumn, TextColumn } from '../../database/columns.js';
+import { Bank } from './bank.entity.js';
 import { Item } from './item.entity.js';
 
 /** How many forms of a batch have an item; written when its roster is closed, and taken away when it is reopened. */
@@ -26,4 +27,21 @@ export class ItemUse {
 
   @IntColumn()
   forms: number;
+}
+
+/** Two items of a bank, by code in order, that never stand in one form. */
+@Entity('item_enemy')
+export class ItemEnemy {
+  @ForeignKey(() => Bank, { name: 'fk_item_enemy_bank' })
+  @PrimaryColumn({ type: 'varchar', length: 36 })
+  bankId: string;
+
+  @PrimaryColumn({ type: 'varchar', length: 20 })
+  codeA: string;
+
+  @PrimaryColumn({ type: 'varchar', length: 20 })
+  codeB: string;
+
+  @TextColumn(300)
+  reason: string;
 }

@@ -5,7 +5,7 @@ import type { LedgerActor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { Lane } from '../common/worker/lane.js';
 import { candidateNumber, numberPrefix, placeOf } from '../core/batch/candidate-number.js';
-import type { Blueprint } from '../core/blueprint/blueprint.js';
+import { type Blueprint, coolDownMonths } from '../core/blueprint/blueprint.js';
 import { drawItems, type StockItem } from '../core/blueprint/draw.js';
 import { formDigest } from '../core/blueprint/form.js';
 import { canonicalJson } from '../core/ledger/canonical-json.js';
@@ -18,6 +18,7 @@ import { UnitOfWork } from '../database/unit-of-work.js';
 import { ExamPlanService, planDigest } from '../exam-plan/exam-plan.service.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import { compareDigests, LedgerVerifier, type RowFault } from '../ledger/ledger-verifier.js';
+import { ExposureService } from '../question-bank/exposure.service.js';
 import { QuestionBankService } from '../question-bank/question-bank.service.js';
 import { BatchRepository } from './batch.repository.js';
 import { BatchService } from './batch.service.js';
@@ -70,6 +71,7 @@ export class CloseRosterService {
     private readonly batches: BatchService,
     private readonly plans: ExamPlanService,
     private readonly banks: QuestionBankService,
+    private readonly exposure: ExposureService,
     private readonly pools: OralPoolService,
     private readonly drafts: FormDrafts,
     private readonly sealing: SealingService,
@@ -91,7 +93,7 @@ export class CloseRosterService {
     const { batch, accepted, refused } = await this.batches.getView(ownerId, batchId);
     const { version } = await this.plans.getPlan(ownerId, batch.planId);
     const bank = await this.banks.getSummary(ownerId, batch.bankId);
-    const trial = await this.trial(batch.bankId, version.rules, version.blueprint);
+    const trial = await this.trial(batch, version.rules, version.blueprint);
     const oral = await this.pools.refusal(batch.bankId, version.rules);
     const refusal = accepted === 0 ? { code: 'batch/nobody' } : trial.ok ? oral : trial.error;
     const items = trial.ok ? trial.value.length : 0;
@@ -108,14 +110,15 @@ export class CloseRosterService {
   }
 
   /** One form, to see whether the bank can fill it; a plan without a written part needs none. */
-  private async trial(bankId: string, rules: RuleSet, blueprint: Blueprint): Promise<Result<StockItem[]>> {
+  private async trial({ bankId, examOn }: Batch, rules: RuleSet, blueprint: Blueprint): Promise<Result<StockItem[]>> {
     if (writtenRules(rules) === null) return ok([]);
-    return drawItems(blueprint, await this.banks.stock(bankId), createRandom(new Uint8Array(32)));
+    const stock = await this.banks.stock(bankId, { months: coolDownMonths(blueprint), on: examOn });
+    return drawItems(blueprint, stock, createRandom(new Uint8Array(32)));
   }
 
   /**
    * @returns the opening slips of a plan that seals, as they are printed: nobody can ever show them again
-   * @throws AppError batch/roster-closed, batch/nobody, blueprint/cell-short, oral/too-few-questions, oral/rubric-points, batch/changed-meanwhile
+   * @throws AppError batch/roster-closed, batch/nobody, blueprint/cell-short, blueprint/cell-resting, oral/too-few-questions, oral/rubric-points, batch/changed-meanwhile
    */
   async close(ownerId: string, batchId: string, actor: LedgerActor): Promise<readonly string[]> {
     // One closing at a time: two presses of the button must not take each other's drafts away.
@@ -167,7 +170,8 @@ export class CloseRosterService {
       plan.digest === drawnBy &&
       (await this.banks.digest(batch.bankId)) === bankDigest &&
       entries.length === entryIds.length &&
-      entries.every((e, i) => e.id === entryIds[i]);
+      entries.every((e, i) => e.id === entryIds[i]) &&
+      !(await this.hasForbidden(batch, plan.blueprint, forms));
     if (!isSame) throw new AppError('batch/changed-meanwhile');
     await this.drafts.adopt(batchId, sealed === null ? forms : []);
     const frozen: Partial<Batch> = {
@@ -181,12 +185,34 @@ export class CloseRosterService {
       seedCommitment: sha256Hex(seed),
     };
     await this.repository.updateBatch(batchId, frozen);
+    // What is sealed is counted when it is opened: a use would tell what was drawn.
+    if (sealed === null)
+      await this.exposure.record(
+        batch,
+        forms.map((f) => f.itemIds ?? []),
+      );
     const numbered = await this.giveNumbers(batch, entries);
     const poolDigest =
       sealed === null ? await this.pools.freeze(batchId, batch.bankId, plan.rules, seed) : sealed.poolDigest;
     this.record({ ...batch, ...frozen }, numbered, forms, poolDigest, actor);
     if (sealed === null) await this.sealing.discard(batchId);
     else await this.sealing.adopt(batch, sealed, actor);
+  }
+
+  /** Another closing may have used an item since these forms were drawn, or somebody paired two as enemies; what is sealed cannot be looked at. */
+  private async hasForbidden(
+    { bankId, examOn }: Batch,
+    blueprint: Blueprint,
+    forms: readonly DraftForm[],
+  ): Promise<boolean> {
+    const months = coolDownMonths(blueprint);
+    if (months === 0 && (await this.exposure.findEnemies(bankId)).length === 0) return false;
+    const stock = await this.banks.stock(bankId, { months, on: examOn });
+    const itemOf = new Map(stock.map((i) => [i.id, i]));
+    return forms.some(({ itemIds = [] }) => {
+      const items = itemIds.flatMap((id) => itemOf.get(id) ?? []);
+      return items.some((i) => i.resting === true || i.enemies?.some((e) => itemIds.includes(e)) === true);
+    });
   }
 
   /**
@@ -205,6 +231,7 @@ export class CloseRosterService {
       await this.repository.deleteForms(batchId);
       await this.pools.discard(batchId);
       await this.sealing.discard(batchId);
+      await this.exposure.forget(batchId);
       await this.repository.clearSeats(batchId);
       await this.repository.updateBatch(batchId, NOT_FROZEN);
       this.ledger.record({

@@ -4,7 +4,7 @@ import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import { jobsIn } from '../common/worker/job.js';
 import { Workshop } from '../common/worker/workshop.js';
-import { type Blueprint, pointsPerItem } from '../core/blueprint/blueprint.js';
+import { type Blueprint, coolDownMonths, pointsPerItem } from '../core/blueprint/blueprint.js';
 import { type RuleSet, writtenRules } from '../core/scoring/rule-set.js';
 import { RANDOM_ALGORITHM } from '../core/shared/random.js';
 import { isUniqueViolation, UnitOfWork } from '../database/unit-of-work.js';
@@ -20,7 +20,10 @@ const DRAW = jobsIn<typeof import('./forms.worker.js')>(import.meta.url, 'forms.
 export const PART = 50;
 
 /** What closing the roster fixes of a form. */
-export type DraftForm = Pick<Form, 'id' | 'entryId' | 'digest'>;
+export interface DraftForm extends Pick<Form, 'id' | 'entryId' | 'digest'> {
+  /** Left out of a form that is sealed: nothing outside it may tell what was drawn. */
+  readonly itemIds?: readonly string[];
+}
 
 /**
  * Forms of a roster about to be closed: drawn off the main thread and written part by part while the roster is still open,
@@ -58,7 +61,14 @@ export class FormDrafts {
             rows.map((r) => r.key),
           ),
         );
-        drafts.push(...rows.map(({ form: { id, entryId, digest } }) => ({ id, entryId, digest })));
+        drafts.push(
+          ...rows.map(({ form: { id, entryId, digest, items } }) => ({
+            id,
+            entryId,
+            digest,
+            itemIds: items.map((i) => i.itemId),
+          })),
+        );
       }
     } catch (error) {
       await this.discard(batch, drafts);
@@ -78,7 +88,7 @@ export class FormDrafts {
     return {
       seed,
       blueprint: plan.blueprint,
-      stock: await this.banks.stock(batch.bankId),
+      stock: await this.banks.stock(batch.bankId, { months: coolDownMonths(plan.blueprint), on: batch.examOn }),
       drawable: await this.banks.drawable(batch.bankId),
       points: orThrow(pointsPerItem(plan.blueprint, written.points)),
     };

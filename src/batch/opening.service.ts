@@ -15,6 +15,7 @@ import { hmacSha256 } from '../core/shared/digest.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { ThrottleService } from '../identity/throttle.service.js';
 import { LedgerService } from '../ledger/ledger.service.js';
+import { ExposureService } from '../question-bank/exposure.service.js';
 import { BatchRepository } from './batch.repository.js';
 import { BatchService } from './batch.service.js';
 import type { Batch } from './entities/batch.entity.js';
@@ -58,6 +59,7 @@ export class OpeningService implements OnApplicationBootstrap, OnApplicationShut
     private readonly repository: SealingRepository,
     private readonly batches: BatchService,
     private readonly rows: BatchRepository,
+    private readonly exposure: ExposureService,
     private readonly throttle: ThrottleService,
     private readonly workshop: Workshop,
     private readonly ledger: LedgerService,
@@ -215,6 +217,10 @@ export class OpeningService implements OnApplicationBootstrap, OnApplicationShut
           createdAt: row.sealedAt,
         })),
         forms.map(({ id, keys }) => ({ formId: id, keys })),
+      );
+      await this.exposure.record(
+        batch,
+        forms.map((f) => f.items.map((i) => i.itemId)),
       );
       if (pool !== null) {
         const items = pool as unknown as PoolItem[];

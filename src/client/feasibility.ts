@@ -5,7 +5,7 @@ const WAIT_MS = 250;
 const TIMEOUT_MS = 10_000;
 
 interface CellView {
-  readonly state: 'ok' | 'short' | 'unused';
+  readonly state: 'ok' | 'ample' | 'thin' | 'short' | 'unused';
   readonly text: string;
 }
 
@@ -126,7 +126,7 @@ class LiveMatrix {
     cell.classList.toggle('is-warn', state === 'short');
     const tag = one(cell, '.tag', HTMLElement);
     tag.classList.toggle('tag--warn', state === 'short');
-    tag.classList.toggle('tag--ok', state === 'ok');
+    tag.classList.toggle('tag--ok', state === 'ok' || state === 'ample');
     tag.classList.toggle('muted', state === 'unused');
     this.write(tag, state, text);
   }

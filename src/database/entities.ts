@@ -27,6 +27,7 @@ import { OralPanel, OralPanelMember, OralSession } from '../oral/entities/oral.e
 import { Council, CouncilMember } from '../organization/entities/council.entity.js';
 import { OrgNode } from '../organization/entities/org-node.entity.js';
 import { Bank, BankConfirmation, SourceDocument } from '../question-bank/entities/bank.entity.js';
+import { ItemEnemy, ItemUse } from '../question-bank/entities/exposure.entity.js';
 import { Item, ItemKey, ItemVersion } from '../question-bank/entities/item.entity.js';
 import { ItemUpload, StagedItem } from '../question-bank/entities/upload.entity.js';
 import { MarkSheet, RatedQuestion, Settlement } from '../rating/entities/rating.entity.js';
@@ -53,6 +54,8 @@ export const entities = [
   StagedItem,
   ItemVersion,
   ItemKey,
+  ItemUse,
+  ItemEnemy,
   ExamPlan,
   ExamPlanVersion,
   Batch,

@@ -4,6 +4,7 @@ import { Ctx, Performs, Staff } from '../common/http/access.js';
 import { type Crumb, Page, redirect, type Redirect } from '../common/http/answers.js';
 import { type FieldError, fieldError, readForm } from '../common/http/forms.js';
 import type { RequestContext } from '../common/http/request-context.js';
+import type { Blueprint } from '../core/blueprint/blueprint.js';
 import { planFaults } from '../core/scoring/plan-faults.js';
 import { mayAct } from '../core/access/access-matrix.js';
 import { translate } from '../i18n/translator.js';
@@ -104,7 +105,7 @@ export class ExamPlanController {
     const form = readPlanForm(body, view.version.rules, ctx.lang);
     if (!form.ok) return { errors: form.errors };
     const chosen = typeof body['bank'] === 'string' ? body['bank'] : undefined;
-    const { stock, oralStock, topics } = await this.against(staff, chosen);
+    const { stock, oralStock, topics } = await this.against(staff, chosen, form.value.blueprint);
     return feasibilityView(form.value.rules, form.value.blueprint, stock, oralStock, topics, ctx.lang);
   }
 
@@ -128,7 +129,7 @@ export class ExamPlanController {
     errors: FieldError[],
     bankId?: string,
   ): Promise<Page> {
-    const { banks, bank, stock, oralStock, topics } = await this.against(staff, bankId);
+    const { banks, bank, stock, oralStock, topics } = await this.against(staff, bankId, plan.blueprint);
     const known = new Set(topics.map((t) => t.code));
     const titles = [
       ...topics,
@@ -169,6 +170,7 @@ export class ExamPlanController {
   private async against(
     staff: StaffActor,
     bankId: string | undefined,
+    blueprint: Blueprint,
   ): Promise<{
     banks: BankSummary[];
     bank: BankSummary | undefined;
@@ -178,7 +180,7 @@ export class ExamPlanController {
   }> {
     const banks = await this.banks.findBanks(staff.ownerId);
     const bank = banks.find((b) => b.bank.id === bankId) ?? banks[0];
-    const stock = bank === undefined ? [] : await this.banks.stock(bank.bank.id);
+    const stock = bank === undefined ? [] : await this.banks.stock(bank.bank.id, this.plans.coolDownNow(blueprint));
     const oralStock = bank === undefined ? [] : await this.banks.oralStock(bank.bank.id);
     return { banks, bank, stock, oralStock, topics: bank?.bank.topics ?? [] };
   }

@@ -1,5 +1,12 @@
-import { type Blueprint, blueprintSize, essayCount, formSize, pointsPerItem } from '../core/blueprint/blueprint.js';
-import { feasibility, type StockItem } from '../core/blueprint/draw.js';
+import {
+  type Blueprint,
+  blueprintSize,
+  coolDownMonths,
+  essayCount,
+  formSize,
+  pointsPerItem,
+} from '../core/blueprint/blueprint.js';
+import { type CellFeasibility, feasibility, type StockItem, type Supply } from '../core/blueprint/draw.js';
 import { ITEM_LEVELS } from '../core/item/item.js';
 import { layOutPool, type OralItem } from '../core/oral/ticket.js';
 import { planFaults } from '../core/scoring/plan-faults.js';
@@ -88,6 +95,7 @@ export function planValues(title: string, rules: RuleSet, blueprint: Blueprint):
     good: band('good'),
     maxPerClause: String(blueprint.maxPerClause),
     sealed: isSealed(rules) ? 'yes' : '',
+    coolDownMonths: String(coolDownMonths(blueprint)),
     ...(Object.fromEntries(cells) as Record<string, string>),
     ...Object.fromEntries(
       (blueprint.essays ?? []).flatMap((e) => [
@@ -103,9 +111,14 @@ export interface FeasibilityLine {
   readonly text: string;
 }
 
+export interface CellLine {
+  readonly state: Supply | 'ok' | 'unused';
+  readonly text: string;
+}
+
 export interface FeasibilityView {
   /** n-<topic>-<level> or e-<topic> -> what the bank has for it. */
-  readonly cells: Readonly<Record<string, { state: 'ok' | 'short' | 'unused'; text: string }>>;
+  readonly cells: Readonly<Record<string, CellLine>>;
   readonly rows: Readonly<Record<string, number>>;
   readonly items: number;
   readonly verdict: { state: 'ok' | 'short'; text: string };
@@ -124,20 +137,12 @@ export function feasibilityView(
   lang: Lang,
 ): FeasibilityView {
   const result = feasibility(blueprint, stock);
-  const needed = new Map(result.cells.map((c) => [`n-${c.topic}-${c.level}`, c]));
-  const cells: Record<string, { state: 'ok' | 'short' | 'unused'; text: string }> = {};
+  const cells: Record<string, CellLine> = {};
   for (const { topic } of blueprint.topics) {
     for (const level of ITEM_LEVELS) {
-      const name = `n-${topic}-${level}`;
-      const cell = needed.get(name);
-      const have =
-        cell?.have ?? stock.filter((s) => s.essayPoints === null && s.topic === topic && s.level === level).length;
-      const short = cell !== undefined && cell.usable < cell.need;
-      const text = translate(lang, short ? 'plan.cell.short' : 'plan.cell.have', {
-        have,
-        usable: cell?.usable ?? have,
-      });
-      cells[name] = { state: cell === undefined ? 'unused' : short ? 'short' : 'ok', text };
+      const cell = result.cells.find((c) => c.topic === topic && c.level === level);
+      const have = stock.filter((s) => s.essayPoints === null && s.topic === topic && s.level === level).length;
+      cells[`n-${topic}-${level}`] = cellLine(cell, have, lang);
     }
   }
   for (const { code } of titles) cells[`e-${code}`] = essayCell(code, blueprint, stock, lang);
@@ -153,6 +158,30 @@ export function feasibilityView(
     lines: { essays: essayLine(rules, blueprint, stock, titles, lang), oral: oralLine(rules, oralStock, lang) },
     faults,
   };
+}
+
+/** What the bank has for a cell, how many times what is drawn that is, and whether it is enough, in words. */
+export function cellLine(cell: CellFeasibility | undefined, have: number, lang: Lang): CellLine {
+  if (cell === undefined) return { state: 'unused', text: translate(lang, 'plan.cell.have', { have }) };
+  const { supply, usable } = cell;
+  const params = { have, usable, times: formatNumber(Math.floor(cell.times * 10) / 10, lang) };
+  const text = translate(lang, `plan.cell.${supply}`, params);
+  if (cell.resting === 0) return { state: supply, text };
+  return { state: supply, text: `${text}; ${translate(lang, 'plan.cell.resting', { n: cell.resting })}` };
+}
+
+/** What keeps a written form from being drawn, with the remedy; null where nothing does. */
+export function formTrouble(
+  rules: RuleSet,
+  blueprint: Blueprint,
+  stock: readonly StockItem[],
+  titles: readonly TopicTitle[],
+  lang: Lang,
+): string | null {
+  const whole = verdict(rules, blueprint, feasibility(blueprint, stock), titles, lang);
+  if (whole.state === 'short') return whole.text;
+  const essays = essayLine(rules, blueprint, stock, titles, lang);
+  return essays?.state === 'short' ? essays.text : null;
 }
 
 /** Essays of a topic that the bank has, of the points that the plan asks for where it asks for any. */

@@ -4,12 +4,13 @@ import type { LedgerActor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import type { Blueprint } from '../core/blueprint/blueprint.js';
-import { DEFAULT_BLUEPRINT } from '../core/blueprint/blueprint.js';
+import { coolDownMonths, DEFAULT_BLUEPRINT } from '../core/blueprint/blueprint.js';
 import { canonicalJson, type JsonValue } from '../core/ledger/canonical-json.js';
 import { planFaults } from '../core/scoring/plan-faults.js';
 import { DEFAULT_RULES, type RuleSet } from '../core/scoring/rule-set.js';
 import { sha256Hex } from '../core/shared/digest.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
+import { localDate } from '../i18n/translator.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import type { ExamPlan, ExamPlanVersion } from './entities/exam-plan.entity.js';
 import { ExamPlanRepository } from './exam-plan.repository.js';
@@ -43,6 +44,11 @@ export class ExamPlanService {
 
   findVersions(planId: string): Promise<ExamPlanVersion[]> {
     return this.repository.findVersions(planId);
+  }
+
+  /** How long items rest, seen from today. */
+  coolDownNow(blueprint: Blueprint): { months: number; on: string } {
+    return { months: coolDownMonths(blueprint), on: localDate(this.clock.now()) };
   }
 
   /** A new plan with the default rules and blueprint. */

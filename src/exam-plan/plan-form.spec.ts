@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Blueprint, DEFAULT_BLUEPRINT } from '../core/blueprint/blueprint.js';
 import { DEFAULT_RULES, type RuleSet } from '../core/scoring/rule-set.js';
+import { planDigest } from './exam-plan.service.js';
 import { planValues } from './exam-plan.presenter.js';
 import { readPlanForm } from './plan-form.js';
 
@@ -22,6 +23,8 @@ const OTHER: RuleSet = {
 };
 const WITH_ESSAYS: Blueprint = {
   ...DEFAULT_BLUEPRINT,
+  maxPerClause: 3,
+  coolDownMonths: 18,
   essays: [
     { topic: 'history', count: 2, points: 550 },
     { topic: 'theme', count: 1, points: 1000 },
@@ -68,9 +71,16 @@ describe('the form of a plan', () => {
     ['a percentage over a hundred', { warningPercent: '120' }, ['warningPercent']],
     ['a settler whom the rules do not know', { settledBy: 'examiner' }, ['settledBy']],
     ['a weight whom the gate does not know', { gateAge: 'maybe' }, ['gateAge']],
+    ['a rest of more than five years', { coolDownMonths: '61' }, ['coolDownMonths']],
     ['a rule left empty', { quorumPart: '' }, ['quorumPart']],
   ])('refuses %s beside its field', (_, changes, fields) => {
     expect(fieldsAtFault(changes)).toEqual(fields);
+  });
+
+  it('leaves out the rest of items where there is none: the digest of a plan without it stays what it was', () => {
+    const read = readPlanForm(form({ coolDownMonths: '0' }), DEFAULT_RULES, 'vi');
+    if (!read.ok) throw new Error('refused');
+    expect(planDigest(read.value.rules, read.value.blueprint)).toBe(planDigest(DEFAULT_RULES, DEFAULT_BLUEPRINT));
   });
 
   it('asks for no essay where no number is given, whatever the points say', () => {

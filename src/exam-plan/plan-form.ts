@@ -31,10 +31,11 @@ export function readPlanForm(body: unknown, before: RuleSet, lang: Lang): PlanRe
   const essays = readEssays(typed, lang);
   const all = [...faults.map((f) => told(f, lang)), ...matrix.errors, ...essays.errors];
   if (all.length > 0) return { ok: false, errors: all };
-  const { maxPerClause } = dto;
+  const { maxPerClause, coolDownMonths } = dto;
   const blueprint: Blueprint = {
     topics: matrix.topics,
     maxPerClause,
+    ...(coolDownMonths === 0 ? {} : { coolDownMonths }),
     ...(essays.rows.length === 0 ? {} : { essays: essays.rows }),
   };
   return { ok: true, value: { title: dto.title, rules: toRules(dto, before), blueprint } };

@@ -15,6 +15,8 @@ export const LEDGER_ACTIONS = [
   'bank.exported',
   'item.imported',
   'item.retired',
+  'item.enemiesPaired',
+  'item.enemiesParted',
   'plan.created',
   'plan.changed',
   'batch.created',

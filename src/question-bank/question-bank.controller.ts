@@ -1,21 +1,30 @@
-import { Controller, Get, Param, ParseUUIDPipe, Query } from '@nestjs/common';
-import type { StaffActor } from '../common/actor.js';
+import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
+import { asLedgerActor, type StaffActor } from '../common/actor.js';
+import { AppError } from '../common/app-error.js';
 import { Ctx, Performs, Staff } from '../common/http/access.js';
-import { type Crumb, Page } from '../common/http/answers.js';
+import { type Crumb, Page, redirect, type Redirect } from '../common/http/answers.js';
+import { type FieldError, fieldError, readForm } from '../common/http/forms.js';
 import { pageNumber, pagerOf, queryText } from '../common/http/paging.js';
 import type { RequestContext } from '../common/http/request-context.js';
 import { mayAct } from '../core/access/access-matrix.js';
 import { ITEM_LEVELS, ITEM_STATES } from '../core/item/item.js';
 import { translate } from '../i18n/translator.js';
 import { bankTable, citationText, itemCard, kindsOf, KIND_FILTERS } from './question-bank.presenter.js';
+import { FormerEnemyDto, NewEnemyDto } from './dto/enemy.dto.js';
+import { EnemyService } from './enemy.service.js';
+import type { Bank } from './entities/bank.entity.js';
+import { ITEM_SORTS } from './item-sort.js';
 import { QuestionBankService } from './question-bank.service.js';
 
 const PAGE_SIZE = 30;
 
-/** Reading the bank; it is written by importing its reviewed files. */
+/** Reading the bank, which is written by importing its reviewed files; and which of its items never meet. */
 @Controller('question-bank')
 export class QuestionBankController {
-  constructor(private readonly banks: QuestionBankService) {}
+  constructor(
+    private readonly banks: QuestionBankService,
+    private readonly enemies: EnemyService,
+  ) {}
 
   @Get()
   @Performs('bank.view')
@@ -48,6 +57,7 @@ export class QuestionBankController {
       level: pick('level', ITEM_LEVELS),
       kind: pick('kind', KIND_FILTERS),
       state: pick('state', ITEM_STATES),
+      sort: ITEM_SORTS.find((s) => s === query['sort']) ?? 'code',
     };
     const page = pageNumber(query['page']);
     const [{ rows, total }, live] = await Promise.all([
@@ -75,6 +85,7 @@ export class QuestionBankController {
           text: translate(ctx.lang, value === 'choice' ? 'bank.show.choice' : `kind.${value}`),
           selected: value === filter.kind,
         })),
+        sortOptions: ITEM_SORTS.map(option('bank.sort', filter.sort)),
         pager: pagerOf(`/question-bank/${bankId}`, { ...filter }, page, PAGE_SIZE, total),
       },
       {
@@ -97,22 +108,84 @@ export class QuestionBankController {
     @Param('bankId', ParseUUIDPipe) bankId: string,
     @Param('code') code: string,
   ): Promise<Page> {
+    return this.itemPage(staff, ctx, await this.banks.getBank(staff.ownerId, bankId), code, {}, []);
+  }
+
+  @Post(':bankId/items/:code/enemies')
+  @Performs('bank.enemies')
+  async pair(
+    @Staff() staff: StaffActor,
+    @Ctx() ctx: RequestContext,
+    @Param('bankId', ParseUUIDPipe) bankId: string,
+    @Param('code') code: string,
+    @Body() body: unknown,
+  ): Promise<Page | Redirect> {
     const bank = await this.banks.getBank(staff.ownerId, bankId);
-    const view = await this.banks.getItem(bankId, code);
+    const form = readForm(NewEnemyDto, body, ctx.lang);
+    if (!form.ok) return this.itemPage(staff, ctx, bank, code, form.typed, form.errors);
+    const { enemy, reason } = form.value;
+    try {
+      await this.enemies.pair(bank, code, enemy, reason, asLedgerActor(staff));
+    } catch (error) {
+      if (!(error instanceof AppError) || !error.code.startsWith('bank/enemy-')) throw error;
+      const told = fieldError('enemy', translate(ctx.lang, `error.${error.code}`, error.params), ctx.lang);
+      return this.itemPage(staff, ctx, bank, code, { enemy, reason }, [told]);
+    }
+    return redirect(`/question-bank/${bankId}/items/${encodeURIComponent(code)}?done=bank.paired`);
+  }
+
+  @Post(':bankId/items/:code/enemies/end')
+  @Performs('bank.enemies')
+  async part(
+    @Staff() staff: StaffActor,
+    @Ctx() ctx: RequestContext,
+    @Param('bankId', ParseUUIDPipe) bankId: string,
+    @Param('code') code: string,
+    @Body() body: unknown,
+  ): Promise<Page | Redirect> {
+    const bank = await this.banks.getBank(staff.ownerId, bankId);
+    const form = readForm(FormerEnemyDto, body, ctx.lang);
+    if (!form.ok) return this.itemPage(staff, ctx, bank, code, {}, form.errors);
+    await this.enemies.part(bank, code, form.value.enemy, asLedgerActor(staff));
+    return redirect(`/question-bank/${bankId}/items/${encodeURIComponent(code)}?done=bank.parted`);
+  }
+
+  private async itemPage(
+    staff: StaffActor,
+    ctx: RequestContext,
+    bank: Bank,
+    code: string,
+    values: object,
+    errors: FieldError[],
+  ): Promise<Page> {
+    const view = await this.banks.getItem(bank.id, code);
     const title = translate(ctx.lang, 'bank.item.title', { code: view.item.code });
     const topic = bank.topics.find((t) => t.code === view.item.topic)?.title ?? view.item.topic;
     const current = view.versions[0];
     const citation = current === undefined ? '' : citationText(current.version.citation, view.source, ctx.lang);
     return new Page(
       'question-bank/item',
-      { item: view.item, topic, citation, source: view.source, versions: view.versions.map(itemCard) },
+      {
+        item: view.item,
+        topic,
+        citation,
+        source: view.source,
+        uses: view.uses,
+        versions: view.versions.map(itemCard),
+        enemies: await this.enemies.enemiesOf(bank.id, view.item.code),
+        mayPair: mayAct(staff.roles, 'bank.enemies'),
+        values,
+        errors,
+        fieldErrors: Object.fromEntries(errors.map((e) => [e.field, e.message])),
+      },
       {
         layout: 'staff',
         title,
+        status: errors.length > 0 ? 400 : 200,
         crumbs: crumbs(
           ctx,
           { text: translate(ctx.lang, 'bank.list.title'), href: '/question-bank' },
-          { text: bank.title, href: `/question-bank/${bankId}` },
+          { text: bank.title, href: `/question-bank/${bank.id}` },
           { text: view.item.code },
         ),
       },

@@ -4,6 +4,9 @@ import { BankCheckService } from './bank-check.service.js';
 import { BankImportService } from './bank-import.service.js';
 import { ExportController } from './export.controller.js';
 import { ExportService } from './export.service.js';
+import { EnemyService } from './enemy.service.js';
+import { ExposureRepository } from './exposure.repository.js';
+import { ExposureService } from './exposure.service.js';
 import { QuestionBankController } from './question-bank.controller.js';
 import { QuestionBankRepository } from './question-bank.repository.js';
 import { QuestionBankService } from './question-bank.service.js';
@@ -15,6 +18,9 @@ import { UploadService, uploadWorkshop, UploadWorkshop } from './upload.service.
   controllers: [QuestionBankController, BankCheckController, UploadController, ExportController],
   providers: [
     QuestionBankRepository,
+    ExposureRepository,
+    ExposureService,
+    EnemyService,
     QuestionBankService,
     BankImportService,
     BankCheckService,
@@ -23,6 +29,6 @@ import { UploadService, uploadWorkshop, UploadWorkshop } from './upload.service.
     ExportService,
     { provide: UploadWorkshop, useFactory: uploadWorkshop },
   ],
-  exports: [QuestionBankService, BankImportService, BankCheckService],
+  exports: [QuestionBankService, ExposureService, BankImportService, BankCheckService],
 })
 export class QuestionBankModule {}

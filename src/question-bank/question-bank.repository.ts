@@ -3,7 +3,9 @@ import type { ItemKind } from '../core/item/item.js';
 import { insertRows } from '../database/rows.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { Bank, BankConfirmation, SourceDocument } from './entities/bank.entity.js';
+import { ItemUse } from './entities/exposure.entity.js';
 import { Item, ItemKey, ItemVersion } from './entities/item.entity.js';
+import type { ItemSort } from './item-sort.js';
 
 export interface ItemFilter {
   readonly topic: string;
@@ -13,6 +15,7 @@ export interface ItemFilter {
   readonly state: string;
   /** Folded text. */
   readonly search: string;
+  readonly sort: ItemSort;
 }
 
 /** Rows of one insert; SQLite allows 32,766 parameters in a statement. */
@@ -68,8 +71,15 @@ export class QuestionBankRepository {
       const like = `%${f.search.replace(/[\\%_]/g, '\\$&')}%`;
       q.andWhere("(i.searchKey LIKE :like ESCAPE '\\' OR LOWER(i.code) LIKE :like ESCAPE '\\')", { like });
     }
+    if (f.sort !== 'code') {
+      const sum = f.sort === 'used' ? 'COALESCE(SUM(u.forms), 0)' : "COALESCE(MAX(u.usedOn), '')";
+      q.addSelect((sub) => sub.select(sum).from(ItemUse, 'u').where('u.itemId = i.id'), 'use_order').orderBy(
+        'use_order',
+        'DESC',
+      );
+    }
     const [items, total] = await q
-      .orderBy('i.code')
+      .addOrderBy('i.code')
       .skip((page - 1) * size)
       .take(size)
       .getManyAndCount();

@@ -3,6 +3,7 @@ import { AppError, found } from '../common/app-error.js';
 import type { LedgerActor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
+import { rests } from '../core/blueprint/cool-down.js';
 import type { StockItem } from '../core/blueprint/draw.js';
 import type { DrawnItem } from '../core/blueprint/form.js';
 import type { BankFacts } from '../core/formats/fit.js';
@@ -15,7 +16,9 @@ import { searchKey } from '../core/text/vietnamese.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import type { Bank, BankConfirmation, SourceDocument } from './entities/bank.entity.js';
+import type { ItemEnemy, ItemUse } from './entities/exposure.entity.js';
 import type { Item, ItemKey, ItemVersion } from './entities/item.entity.js';
+import { ExposureService, type UseSum } from './exposure.service.js';
 import { contentOf } from './item-content.js';
 import { type ItemFilter, QuestionBankRepository } from './question-bank.repository.js';
 
@@ -31,6 +34,8 @@ export interface ItemView {
   readonly item: Item;
   readonly versions: readonly { version: ItemVersion; key: ItemKey | null }[];
   readonly source: SourceDocument | null;
+  /** Batches that had it, the latest first. */
+  readonly uses: readonly ItemUse[];
 }
 
 /** What other features may ask of a bank. */
@@ -38,6 +43,7 @@ export interface ItemView {
 export class QuestionBankService {
   constructor(
     private readonly repository: QuestionBankRepository,
+    private readonly exposure: ExposureService,
     private readonly ledger: LedgerService,
     private readonly uow: UnitOfWork,
     private readonly clock: Clock,
@@ -65,7 +71,7 @@ export class QuestionBankService {
     filter: Omit<ItemFilter, 'search'> & { q: string },
     page: number,
     size: number,
-  ): Promise<{ rows: { item: Item; stem: string }[]; total: number }> {
+  ): Promise<{ rows: { item: Item; stem: string; use: UseSum | null }[]; total: number }> {
     const { items, total } = await this.repository.findItemPage(
       bankId,
       { ...filter, search: searchKey(filter.q) },
@@ -75,7 +81,13 @@ export class QuestionBankService {
     const stems = new Map(
       (await this.repository.findVersions(items.map((i) => i.versionId))).map((v) => [v.id, v.stem]),
     );
-    return { rows: items.map((item) => ({ item, stem: stems.get(item.versionId) ?? '' })), total };
+    const uses = await this.exposure.sums(bankId);
+    const rows = items.map((item) => ({
+      item,
+      stem: stems.get(item.versionId) ?? '',
+      use: uses.get(item.id) ?? null,
+    }));
+    return { rows, total };
   }
 
   async getItem(bankId: string, code: string): Promise<ItemView> {
@@ -88,6 +100,7 @@ export class QuestionBankService {
       item,
       versions: versions.map((version) => ({ version, key: keys.get(version.id) ?? null })),
       source: sources.find((s) => s.code === document) ?? null,
+      uses: await this.exposure.findUses(item.id),
     };
   }
 
@@ -117,20 +130,31 @@ export class QuestionBankService {
     return (await this.withKeys(items)).map(({ item, version, key }) => contentOf(item.code, version, key));
   }
 
-  /** Live items as a written form may draw them, essays too, without keys; never an oral question. */
-  async stock(bankId: string): Promise<StockItem[]> {
+  /**
+   * Live items as a written form may draw them, essays too, without keys; never an oral question.
+   * @param coolDown a plan's months of rest, seen on a day (YYYY-MM-DD): what was used within them is marked as resting
+   */
+  async stock(bankId: string, coolDown: { readonly months: number; readonly on: string }): Promise<StockItem[]> {
     const items = await this.writtenItems(bankId);
     const clauses = new Map(
       (await this.repository.findVersions(items.map((i) => i.versionId))).map((v) => [v.id, v.clauseKey]),
     );
     const essays = await this.withKeys(items.filter((i) => i.kind === 'essay'));
     const pointsOf = new Map(essays.map(({ item, key }) => [item.id, rubricOf(item, key).points]));
+    const uses = coolDown.months === 0 ? new Map<string, UseSum>() : await this.exposure.sums(bankId);
+    const enemies = enemyIds(items, await this.exposure.findEnemies(bankId));
+    const resting = (id: string): boolean => {
+      const last = uses.get(id)?.lastOn;
+      return last !== undefined && rests(last, coolDown.on, coolDown.months);
+    };
     return items.map(({ id, topic, level, versionId }) => ({
       id,
       topic,
       level,
       clauseKey: clauses.get(versionId) ?? null,
       essayPoints: pointsOf.get(id) ?? null,
+      ...(resting(id) ? { resting: true } : {}),
+      ...(enemies.has(id) ? { enemies: enemies.get(id) ?? [] } : {}),
     }));
   }
 
@@ -237,6 +261,19 @@ export class QuestionBankService {
     };
     return { bank, live: items.length, liveOf, confirmed };
   }
+}
+
+/** Ids of the enemies of each item that has any. */
+function enemyIds(items: readonly Item[], pairs: readonly ItemEnemy[]): ReadonlyMap<string, readonly string[]> {
+  const ids = new Map(items.map((i) => [i.code, i.id]));
+  const enemies = new Map<string, string[]>();
+  for (const { codeA, codeB } of pairs) {
+    const [a, b] = [ids.get(codeA), ids.get(codeB)];
+    if (a === undefined || b === undefined) continue;
+    enemies.set(a, [...(enemies.get(a) ?? []), b]);
+    enemies.set(b, [...(enemies.get(b) ?? []), a]);
+  }
+  return enemies;
 }
 
 /** Of an item that people mark; without one nobody could mark it, and the import lets none through. */

@@ -1,9 +1,11 @@
 import { benchDuplicates } from './bank-duplicates.js';
+import { benchSimulate } from './bank-simulate.js';
 import type { Told } from './saves.js';
 
 /** What the workshop of the question bank must be able to do, part by part. */
 const PARTS: Readonly<Record<string, (rounds: number) => Promise<Told>>> = {
   duplicates: benchDuplicates,
+  simulate: benchSimulate,
 };
 
 /** @param part empty: all of them */

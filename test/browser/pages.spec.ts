@@ -17,6 +17,7 @@ const PAGES = {
     '/council/members',
     '/exam-plan',
     '/exam-plan/:id',
+    '/exam-plan/:id/simulate',
     '/ledger',
     '/overview/batch/:id',
   ],
@@ -38,7 +39,15 @@ const PAGES = {
   ],
   invigilator: ['/invigilation/:id', '/invigilation/:id/seats/:id', '/invigilation/batch/:id/violations'],
   administrator: ['/identity/accounts'],
-  inspector: ['/batch/:id', '/council/:id', '/exam-plan', '/exam-plan/:id', '/ledger', '/overview/batch/:id'],
+  inspector: [
+    '/batch/:id',
+    '/council/:id',
+    '/exam-plan',
+    '/exam-plan/:id',
+    '/exam-plan/:id/simulate',
+    '/ledger',
+    '/overview/batch/:id',
+  ],
 } as const;
 const ROLES = Object.keys(PAGES) as (keyof typeof PAGES)[];
 

@@ -119,9 +119,11 @@ describe('the people of the council', () => {
     expect(await verdict.textContent()).toContain('Ngân hàng đủ câu. Mỗi đề 30 câu, mỗi câu 2 điểm');
     expect(await page.locator('[data-unsaved]').isVisible()).toBe(false);
 
+    expect(await page.textContent('[data-cell=n-history-recall]')).toMatch(/(đủ|ít): \d+ câu, [\d,]+ lần/);
+
     await page.fill('#n-history-recall', '60');
     await page.locator('[data-verdict].state--warn', { hasText: 'Ngân hàng thiếu câu' }).waitFor();
-    expect(await page.textContent('[data-cell=n-history-recall]')).toContain('chỉ được');
+    expect(await page.textContent('[data-cell=n-history-recall]')).toMatch(/thiếu: được \d+ câu/);
     expect(await page.textContent('[data-row=history]')).toBe('63');
     expect(await page.textContent('[data-items]')).toBe('85');
     expect(await page.locator('[data-unsaved]').isVisible()).toBe(true);

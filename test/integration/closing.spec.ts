@@ -108,7 +108,7 @@ describe.each(ENGINES)('forms of a roster that is being closed (%s)', (engine) =
     const forms = await house.app.get(BatchRepository, { strict: false }).findFormDigests(batch.id);
     await drafts().discard(
       batch,
-      forms.map((f) => ({ ...f, entryId: '' })),
+      forms.map((f) => ({ ...f, entryId: '', itemIds: [] })),
     );
     expect(await formCount()).toBe(PEOPLE);
   });

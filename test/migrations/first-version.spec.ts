@@ -9,6 +9,8 @@ import { OrganizationService } from '../../src/organization/organization.service
 import { OralPoolService } from '../../src/batch/oral-pool.service.js';
 import { BatchService } from '../../src/batch/batch.service.js';
 import { QuestionBankService } from '../../src/question-bank/question-bank.service.js';
+import { FormService } from '../../src/batch/form.service.js';
+import { ExposureService } from '../../src/question-bank/exposure.service.js';
 import { OutcomeService } from '../../src/marking/outcome.service.js';
 import { type House, openHouse } from '../support/house.js';
 
@@ -46,13 +48,19 @@ describe('the data of the first version', () => {
     expect(items.filter((i) => i.prompts.length > 0 || i.folding !== null)).toEqual([]);
   });
 
-  it('replay to the same attempts, and keep their scores in results that now wait for the oral part', async () => {
+  it('replay to the same attempts, and keep their scores in results that now wait for the oral part, and count as uses of their items', async () => {
     expect(await house.app.get(AttemptService).findStale()).toEqual([]);
     const [owner] = await house.app.get(OrganizationService).findOwners();
     const [view] = await house.app.get(BatchService).findBatches(owner!.id);
     const { rows } = await house.app.get(OutcomeService).outcomes(owner!.id, view!.batch.id);
     expect(rows.map((r) => r.written?.version)).toEqual([1, 1, 1, 1, 1, 1]);
     await expect(house.app.get(OralPoolService).get(view!.batch.id)).rejects.toThrow('batch/no-oral-pool');
+    const bank = view!.batch.bankId;
+    const uses = [...(await house.app.get(ExposureService).sums(bank)).values()];
+    const drawn = [...(await house.app.get(FormService).findForms(view!.batch.id)).values()].flatMap((f) => f.items);
+    expect(drawn.length).toBeGreaterThan(0);
+    expect(uses.reduce((sum, u) => sum + u.forms, 0)).toBe(drawn.length);
+    expect(uses.every((u) => u.batches === 1 && u.lastOn === view!.batch.examOn)).toBe(true);
     expect(rows.map((r) => r.outcome.status)).toEqual(Array.from({ length: 6 }, () => 'pending'));
   });
 });

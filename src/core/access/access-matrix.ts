@@ -26,6 +26,7 @@ export const ACCESS_MATRIX = {
   'bank.view': [...COUNCIL, 'itemWriter', 'itemReviewer', 'inspector'],
   'item.import': ['itemWriter', 'secretary'],
   'bank.export': ['secretary', 'chair'],
+  'bank.enemies': ['secretary', 'chair', 'itemWriter', 'itemReviewer'],
   'plan.view': [...COUNCIL, 'inspector'],
   'plan.edit': ['secretary', 'chair'],
   'batch.prepare': ['secretary'],

@@ -21,6 +21,8 @@ export interface BlueprintEssay {
 export interface Blueprint {
   readonly topics: readonly BlueprintTopic[];
   readonly maxPerClause: number;
+  /** Items used in a batch within so many months are not drawn; left out of blueprints whose items need no rest. */
+  readonly coolDownMonths?: number;
   /** Left out of blueprints without essays. */
   readonly essays?: readonly BlueprintEssay[];
 }
@@ -36,6 +38,8 @@ export const DEFAULT_BLUEPRINT: Blueprint = {
   ],
   maxPerClause: 1,
 };
+
+export const coolDownMonths = (blueprint: Blueprint): number => blueprint.coolDownMonths ?? 0;
 
 export interface BlueprintCell {
   readonly topic: string;

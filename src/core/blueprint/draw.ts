@@ -1,8 +1,8 @@
 import type { ItemLevel } from '../item/item.js';
 import type { Points } from '../shared/points.js';
 import type { Random } from '../shared/random.js';
-import { ok, refuse, type Result } from '../shared/result.js';
-import { type Blueprint, type BlueprintCell, blueprintCells } from './blueprint.js';
+import { fail, ok, type Refusal, refuse, type Result } from '../shared/result.js';
+import { type Blueprint, type BlueprintCell, blueprintCells, blueprintSize } from './blueprint.js';
 
 /** What drawing needs to know of an item. */
 export interface StockItem {
@@ -12,12 +12,27 @@ export interface StockItem {
   readonly clauseKey: string | null;
   /** What an essay's rubric gives; null for an item that a machine marks. */
   readonly essayPoints: Points | null;
+  /** Was used too lately for the plan's cool-down; left out: may be drawn. */
+  readonly resting?: boolean;
+  /** Ids of items that never stand in one form with this one; each of a pair names the other. Left out: none. */
+  readonly enemies?: readonly string[];
 }
+
+/** Below so many times what is drawn, two neighbours have more than a quarter of the cell's items in common. */
+export const AMPLE_TIMES = 4;
+
+/** short: no form can be drawn; thin: neighbours see much of the same; ample: neither. */
+export type Supply = 'short' | 'thin' | 'ample';
 
 /** One cell against the bank: `have` items, `usable` at once under the clause cap. */
 export interface CellFeasibility extends BlueprintCell {
   readonly have: number;
   readonly usable: number;
+  /** Items more that the cool-down keeps back. */
+  readonly resting: number;
+  /** How many times what is drawn the bank has. */
+  readonly times: number;
+  readonly supply: Supply;
 }
 
 export interface Feasibility {
@@ -25,50 +40,120 @@ export interface Feasibility {
   readonly feasible: boolean;
 }
 
-/** Whether the bank can fill a form, cell by cell and as a whole (the clause cap binds cells to one another). */
+/** More choices of enemies than this are not tried: each costs as much as a form. */
+const MOST_TRIES = 200;
+
+/** Whether the bank can fill a form, cell by cell and as a whole (clause cap and enemies bind cells to one another). */
 export function feasibility(blueprint: Blueprint, stock: readonly StockItem[]): Feasibility {
+  const awake = stock.filter(isAwake);
   const cells = blueprintCells(blueprint).map((cell) => {
-    const inCell = stock.filter((item) => belongs(item, cell));
+    const inCell = awake.filter((item) => belongs(item, cell));
+    const resting = stock.filter((item) => !isAwake(item) && belongs(item, cell)).length;
     const usable = fill([{ ...cell, need: inCell.length }], inCell, blueprint.maxPerClause).length;
-    return { ...cell, have: inCell.length, usable };
+    const times = inCell.length / cell.need;
+    const supply: Supply = usable < cell.need ? 'short' : times < AMPLE_TIMES ? 'thin' : 'ample';
+    return { ...cell, have: inCell.length, usable, resting, times, supply };
   });
-  const filled = fill(blueprintCells(blueprint), stock, blueprint.maxPerClause).length;
   const needed = cells.reduce((sum, cell) => sum + cell.need, 0);
-  return { cells, feasible: needed > 0 && filled === needed };
+  const machine = { topics: blueprint.topics, maxPerClause: blueprint.maxPerClause };
+  return { cells, feasible: needed > 0 && pick(machine, awake, [], stock).ok };
 }
 
 /**
- * Draws the items of one form: stock sorted by id, shuffled by the seed, taken cell by cell. When the clause cap
- * stands in the way, earlier picks are moved, so a form is found whenever one exists. The order is shuffled last, and
- * essays stand at the end. Refusals: `blueprint/cell-short` with the first cell that cannot be filled,
- * `blueprint/essay-short`.
+ * Draws the items of one form: stock sorted by id, what rests left out, shuffled by the seed, taken cell by cell. When
+ * the clause cap or an enemy stands in the way, picks are changed, so a form is found whenever one exists. Their order
+ * is shuffled, and essays stand at the end. Refusals: `blueprint/cell-short` or `blueprint/cell-resting` with the first
+ * cell that cannot be filled, `blueprint/essay-short`, `blueprint/enemies`.
  */
 export function drawItems(blueprint: Blueprint, stock: readonly StockItem[], random: Random): Result<StockItem[]> {
-  const sorted = [...stock].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
-  const cells = blueprintCells(blueprint);
-  const marked = sorted.filter((item) => item.essayPoints === null);
-  const picks = fill(cells, random.shuffle(marked), blueprint.maxPerClause);
-  for (const cell of cells) {
-    const got = picks.filter((item) => belongs(item, cell)).length;
-    if (got < cell.need) {
-      return refuse('blueprint/cell-short', { topic: cell.topic, level: cell.level, need: cell.need, have: got });
-    }
-  }
-  const order = random.shuffle(picks);
-  const essays = drawEssays(blueprint, sorted, random);
-  return essays.ok ? ok([...order, ...essays.value]) : essays;
+  const sorted = stock.filter(isAwake).sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  const marked = random.shuffle(sorted.filter((item) => item.essayPoints === null));
+  // Drawn before it is known what stands where, since a choice of enemies must not cost numbers of the seed.
+  const order = random.shuffle(Array.from({ length: blueprintSize(blueprint) }, (_, i) => i));
+  const essays = (blueprint.essays ?? []).map(({ topic, points }) =>
+    random.shuffle(sorted.filter((i) => i.topic === topic && i.essayPoints === points)),
+  );
+  const picked = pick(blueprint, marked, essays, stock);
+  if (!picked.ok) return picked;
+  const { items, essays: long } = picked.value;
+  return ok([...order.flatMap((i) => items[i] ?? []), ...long]);
 }
 
-function drawEssays(blueprint: Blueprint, sorted: readonly StockItem[], random: Random): Result<StockItem[]> {
+interface Picks {
+  /** In the order of the cells. */
+  readonly items: readonly StockItem[];
+  readonly essays: readonly StockItem[];
+}
+
+/**
+ * Picks a form of which no two are enemies. Of two enemies that were picked one must go, so first the one and then the
+ * other is left out: nothing that could be a form is missed, but for the limit of tries.
+ */
+function pick(
+  blueprint: Blueprint,
+  marked: readonly StockItem[],
+  essays: readonly (readonly StockItem[])[],
+  stock: readonly StockItem[],
+): Result<Picks> {
+  let tries = MOST_TRIES;
+  const without = (out: ReadonlySet<string>): Result<Picks> => {
+    tries -= 1;
+    const stays = (item: StockItem): boolean => !out.has(item.id);
+    const items = fill(blueprintCells(blueprint), marked.filter(stays), blueprint.maxPerClause);
+    const long = pickEssays(blueprint, essays, stays);
+    const lack = cellLack(blueprint, items, stock) ?? (long.ok ? null : long.error);
+    if (lack !== null || !long.ok) return out.size === 0 && lack !== null ? fail(lack) : refuse('blueprint/enemies');
+    const pair = enemiesIn([...items, ...long.value]);
+    if (pair === null) return ok({ items, essays: long.value });
+    for (const item of pair) {
+      if (tries <= 0) break;
+      const found = without(new Set([...out, item.id]));
+      if (found.ok) return found;
+    }
+    return refuse('blueprint/enemies');
+  };
+  return without(new Set());
+}
+
+/** The first two of a form that must not meet, the later one first. */
+function enemiesIn(form: readonly StockItem[]): readonly [StockItem, StockItem] | null {
+  if (form.every((item) => item.enemies === undefined)) return null;
+  for (const [i, item] of form.entries()) {
+    const other = form.slice(0, i).find((o) => item.enemies?.includes(o.id) === true);
+    if (other !== undefined) return [item, other];
+  }
+  return null;
+}
+
+/** The first cell that lacks items; where those that rest would fill it, that is said. */
+function cellLack(blueprint: Blueprint, picks: readonly StockItem[], stock: readonly StockItem[]): Refusal | null {
+  for (const cell of blueprintCells(blueprint)) {
+    const have = picks.filter((item) => belongs(item, cell)).length;
+    if (have >= cell.need) continue;
+    const { topic, level, need } = cell;
+    const resting = stock.filter((item) => !isAwake(item) && belongs(item, cell)).length;
+    if (resting === 0) return { code: 'blueprint/cell-short', params: { topic, level, need, have } };
+    return { code: 'blueprint/cell-resting', params: { topic, level, need, have, lack: need - have, resting } };
+  }
+  return null;
+}
+
+function pickEssays(
+  blueprint: Blueprint,
+  shuffled: readonly (readonly StockItem[])[],
+  stays: (item: StockItem) => boolean,
+): Result<StockItem[]> {
   const picks: StockItem[] = [];
-  for (const { topic, count, points } of blueprint.essays ?? []) {
-    const fitting = sorted.filter((i) => i.topic === topic && i.essayPoints === points && !picks.includes(i));
+  for (const [i, { topic, count, points }] of (blueprint.essays ?? []).entries()) {
+    const fitting = (shuffled[i] ?? []).filter((item) => stays(item) && !picks.includes(item));
     if (fitting.length < count)
       return refuse('blueprint/essay-short', { topic, points: points / 100, need: count, have: fitting.length });
-    picks.push(...random.shuffle(fitting).slice(0, count));
+    picks.push(...fitting.slice(0, count));
   }
   return ok(picks);
 }
+
+const isAwake = (item: StockItem): boolean => item.resting !== true;
 
 const belongs = (item: StockItem, cell: BlueprintCell): boolean =>
   item.essayPoints === null && item.topic === cell.topic && item.level === cell.level;

@@ -1,5 +1,6 @@
 import { Decision1763800000002 } from './1763800000002-decision.js';
 import { FoundByIndex1763900000005 } from './1763900000005-found-by-index.js';
+import { Exposure1763900000008 } from './1763900000008-exposure.js';
 import { HotPath1763800000004 } from './1763800000004-hot-path.js';
 import { Init1763800000001 } from './1763800000001-init.js';
 import { ItemKinds1763900000006 } from './1763900000006-item-kinds.js';
@@ -16,5 +17,6 @@ export const migrations = [
   FoundByIndex1763900000005,
   ItemKinds1763900000006,
   ItemUploads1763900000007,
+  Exposure1763900000008,
   Sealing1763900000010,
 ];

@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, Length, Max, Min } from 'class-validator';
+import { MOST_REST_MONTHS } from '../../core/blueprint/cool-down.js';
 import { tidy, wholeNumber } from '../../common/http/forms.js';
 import {
   GATE_WEIGHTS,
@@ -146,6 +147,9 @@ export class PlanDto {
 
   @Whole(1, 50)
   maxPerClause: number;
+
+  @Whole(0, MOST_REST_MONTHS)
+  coolDownMonths: number;
 
   @Ticked()
   sealed?: string;

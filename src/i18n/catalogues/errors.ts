@@ -64,6 +64,10 @@ export const errors = catalogue({
       '{points, number} điểm không chia đều được cho {items} câu. Xin đổi số câu hoặc số điểm của phiếu hỏi.',
     'error.blueprint/cell-short':
       'Ngân hàng không đủ câu: chủ đề “{topic}”, mức {level, select, recall {nhận biết} understand {thông hiểu} other {vận dụng}} cần {need} câu, chỉ rút được {have}.',
+    'error.blueprint/cell-resting':
+      'Thiếu {lack} câu: chủ đề “{topic}”, mức {level, select, recall {nhận biết} understand {thông hiểu} other {vận dụng}} cần {need} câu, chỉ rút được {have}; {resting} câu mới dùng còn trong thời gian nghỉ. Xin rút ngắn thời gian nghỉ trong kế hoạch, giảm số câu ở ô đó hoặc bổ sung ngân hàng.',
+    'error.blueprint/enemies':
+      'Không lập được đề nào mà không có hai câu kỵ nhau. Xin bỏ bớt cặp câu kỵ nhau, giảm số câu trong ma trận hoặc bổ sung ngân hàng.',
     'error.plan/no-component': 'Kế hoạch phải có ít nhất một phần: phiếu hỏi hoặc vấn đáp.',
     'error.plan/tolerance-too-wide': 'Chênh lệch cho phép không thể lớn hơn điểm tối đa của một câu vấn đáp.',
     'error.plan/pass-over-total': 'Ngưỡng đạt cao hơn tổng điểm các phần ({total, number} điểm).',
@@ -189,6 +193,10 @@ export const errors = catalogue({
       '{points, number} points cannot be shared evenly by {items} questions. Change the number of questions or the points.',
     'error.blueprint/cell-short':
       'The bank lacks questions: topic “{topic}”, level {level, select, recall {recall} understand {understand} other {apply}} needs {need}, only {have} can be drawn.',
+    'error.blueprint/cell-resting':
+      'Lacks {lack}: topic “{topic}”, level {level, select, recall {recall} understand {understand} other {apply}} needs {need}, only {have} can be drawn; {resting} were used lately and still rest. Shorten the rest in the plan, draw fewer in that cell, or add to the bank.',
+    'error.blueprint/enemies':
+      'No form can be made without two questions that must not meet. Remove some of these pairs, draw fewer questions, or add to the bank.',
     'error.plan/no-component': 'A plan needs at least one part: written or oral.',
     'error.plan/tolerance-too-wide': 'The allowed difference cannot exceed the points of one oral question.',
     'error.plan/pass-over-total': 'The pass mark exceeds the total of all parts ({total, number} points).',

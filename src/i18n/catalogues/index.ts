@@ -29,6 +29,7 @@ import { results } from './results.js';
 import { rosterErrors } from './roster-errors.js';
 import { sealing } from './sealing.js';
 import { slips } from './slips.js';
+import { trial } from './trial.js';
 import { violation } from './violation.js';
 import { work } from './work.js';
 
@@ -45,6 +46,7 @@ export const catalogues = [
   itemWriting,
   formats,
   plan,
+  trial,
   batch,
   delivery,
   invigilation,

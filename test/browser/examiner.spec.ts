@@ -127,8 +127,8 @@ describe('the examiners', () => {
     expect(await shown(one.page, 'c1')).toBe('–');
     await press(one.page, 'c1', -1);
     expect(await shown(one.page, 'c1')).toBe('0,0');
-    await press(one.page, 'c1', 7);
-    expect(await shown(one.page, 'c1')).toBe('3,5');
+    await press(one.page, 'c1', 5);
+    expect(await shown(one.page, 'c1')).toBe('2,5');
     await one.page.locator('.mark:visible [data-note]').fill('CHIM-BAY-QUA-NUI');
     // A finger that stays goes on by steps, and ends where it leaves; the way back is by single presses.
     const less = one.page.locator('.mark:visible [data-criterion="c1"] [data-step="-1"]');
@@ -137,13 +137,13 @@ describe('the examiners', () => {
     await until(
       'steps of a held button',
       () => shown(one.page, 'c1'),
-      (value) => value === '2,0' || value === '1,5',
+      (value) => value === '1,0' || value === '0,5',
     );
     await one.page.mouse.up();
     const held = Number((await shown(one.page, 'c1'))!.replace(',', '.'));
     expect(held).toBeLessThanOrEqual(2);
-    await press(one.page, 'c1', (3.5 - held) * 2);
-    expect(await shown(one.page, 'c1')).toBe('3,5');
+    await press(one.page, 'c1', (2.5 - held) * 2);
+    expect(await shown(one.page, 'c1')).toBe('2,5');
     expect(await one.page.locator('#lock').getAttribute('aria-disabled')).toBe('true');
     expect(await one.page.locator('#lock-why').textContent()).toBe('Còn tiêu chí 2 của câu 1 chưa chấm.');
     await one.page.locator('#lock').click({ force: true });
@@ -156,7 +156,7 @@ describe('the examiners', () => {
         if ((await shown(one.page, c.id)) === '–') await press(one.page, c.id, 2);
     }
     await saved(one.page);
-    expect(await stored(a, questions[0]!)).toMatchObject({ c1: 350, c2: 100 });
+    expect(await stored(a, questions[0]!)).toMatchObject({ c1: 250, c2: 100 });
     expect(await one.page.locator('#lock-why').textContent()).toContain('chấm lại và nêu lý do');
     expect(await one.faults()).toEqual([]);
     await one.page.locator('#lock').click();
@@ -167,11 +167,11 @@ describe('the examiners', () => {
     await saved(two.page);
     expect(await shown(two.page, 'c1')).toBe('–');
     expect(await two.page.locator('body').textContent()).not.toContain('CHIM-BAY-QUA-NUI');
-    const totals = questions.map((q) => (q.no === 1 ? 350 : 100) + 100 * (q.rubric.criteria.length - 1));
+    const totals = questions.map((q) => (q.no === 1 ? 250 : 100) + 100 * (q.rubric.criteria.length - 1));
     const heard = wireOfTwo.join('\n').replace(/<svg[\s\S]*?<\/svg>/g, '');
     expect(wireOfTwo.length).toBeGreaterThan(5);
     expect(heard).not.toContain('CHIM-BAY-QUA-NUI');
-    expect(heard).not.toMatch(/:350\b|>3,5</);
+    expect(heard).not.toMatch(/:250\b|>2,5</);
     expect(heard).not.toMatch(new RegExp(`>${String(totals[0]! / 100).replace('.', ',')}<`));
 
     await markAndLock(b.client, id, questions, (_, c) => c.points);

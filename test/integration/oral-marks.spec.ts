@@ -42,7 +42,7 @@ describe.each(ENGINES)('marks of the oral part on %s', (engine) => {
       const [again] = await openSheets(a.client, sessionId);
       expect([again!.lease, again!.marks['c1']?.points]).toEqual([2, 300]);
       await save(a.client, 2, { seq: 1, criterion: 'c1', points: 0 });
-      await save(a.client, 1, { seq: 9, criterion: 'c1', points: 500 }, { seq: 10, criterion: 'c2', points: 150 });
+      await save(a.client, 1, { seq: 9, criterion: 'c1', points: 250 }, { seq: 10, criterion: 'c2', points: 150 });
       const [now] = await openSheets(a.client, sessionId);
       expect([now!.marks['c1']?.points, now!.marks['c2']?.points]).toEqual([0, 150]);
       expect((await save(b.client, 1, { seq: 1, criterion: 'c1', points: 50 })).status).toBe(404);
@@ -107,14 +107,14 @@ describe.each(ENGINES)('marks of the oral part on %s', (engine) => {
         const entries: object[] = rubric.criteria.map((c, i) => ({
           seq: i + 1,
           criterion: c.id,
-          points: i === 0 ? 350 : 100,
+          points: i === 0 ? 250 : 100,
         }));
         await a.client.json(`/oral/sheets/${sheet.sheetId}/marks`, {
           lease: sheet.lease,
           entries: [...entries, { seq: 9, note: NOTE }],
         });
       }
-      const total = (q: (typeof questions)[number]): number => 350 + 100 * (q.rubric.criteria.length - 1);
+      const total = (q: (typeof questions)[number]): number => 250 + 100 * (q.rubric.criteria.length - 1);
       const mine = (
         await house.app.get(RatingService).findOwnSheets(
           a.id,
@@ -150,12 +150,12 @@ describe.each(ENGINES)('marks of the oral part on %s', (engine) => {
         }
         return seen;
       };
-      // Drawings are full of figures; '3,5' and the totals stand where marks would be told.
+      // Drawings are full of figures; '2,5' and the totals stand where marks would be told.
       const sums = questions.map(total);
       const figures = [
-        '3,5',
-        '"3.5"',
-        ':350',
+        '2,5',
+        '"2.5"',
+        ':250',
         ...sums.map((p) => String(p / 100).replace('.', ',')),
         ...sums.map((p) => `:${p}`),
       ];

@@ -112,7 +112,7 @@ describe('every page that links lead to', () => {
     const codes = await staff.page
       .locator('section[aria-labelledby=items-head] tbody td:first-child')
       .allTextContents();
-    expect(codes).toHaveLength(20);
+    expect(codes.length).toBeGreaterThanOrEqual(20);
     expect(codes.filter((code) => !code.startsWith('VD'))).toEqual([]);
     await staff.open(`/question-bank/${hall.committee.bankId}/items/VD001`);
     expect(await staff.page.locator('tfoot td').textContent()).toBe('20,00');

@@ -30,6 +30,7 @@ import { Bank, BankConfirmation, SourceDocument } from '../question-bank/entitie
 import { ItemEnemy, ItemUse } from '../question-bank/entities/exposure.entity.js';
 import { Item, ItemKey, ItemVersion } from '../question-bank/entities/item.entity.js';
 import { ItemUpload, StagedItem } from '../question-bank/entities/upload.entity.js';
+import { ItemNote, ItemView } from '../question-bank/entities/item-note.entity.js';
 import { MarkSheet, RatedQuestion, Settlement } from '../rating/entities/rating.entity.js';
 import { InstanceMeta } from './entities/instance-meta.entity.js';
 
@@ -56,6 +57,8 @@ export const entities = [
   ItemKey,
   ItemUse,
   ItemEnemy,
+  ItemNote,
+  ItemView,
   ExamPlan,
   ExamPlanVersion,
   Batch,

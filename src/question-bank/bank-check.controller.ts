@@ -8,6 +8,7 @@ import { ITEM_RULES } from '../core/item-writing/rules.js';
 import { translate } from '../i18n/translator.js';
 import { countsByRule, toldFinding, toldPair } from './bank-check.presenter.js';
 import { BankCheckService } from './bank-check.service.js';
+import { ItemViewService } from './item-view.service.js';
 
 const FINDINGS_SIZE = 30;
 /** A pair is as high as a screen of a phone. */
@@ -16,7 +17,10 @@ const PAIRS_SIZE = 10;
 /** What the rules of item writing have to say against a bank, and the pairs that ask nearly the same. */
 @Controller('question-bank')
 export class BankCheckController {
-  constructor(private readonly checks: BankCheckService) {}
+  constructor(
+    private readonly checks: BankCheckService,
+    private readonly views: ItemViewService,
+  ) {}
 
   @Get(':bankId/check')
   @Performs('bank.view')
@@ -34,6 +38,9 @@ export class BankCheckController {
     const size = part === 'pairs' ? PAIRS_SIZE : FINDINGS_SIZE;
     const chosen = findings.filter((f) => rule === '' || f.rule === rule);
     const here = <T>(list: readonly T[]): readonly T[] => list.slice((page - 1) * size, page * size);
+    const pairs = part === 'pairs' ? here(duplicates) : [];
+    const shown = pairs.flatMap((pair) => [pair.first, pair.second]);
+    await this.views.recordCodes(staff, bankId, shown);
     const title = translate(ctx.lang, 'bank.check.title');
     return new Page(
       'question-bank/check',
@@ -44,7 +51,7 @@ export class BankCheckController {
         counts: { items: items.length, findings: findings.length, pairs: duplicates.length },
         rules: countsByRule(findings),
         findings: part === 'findings' ? here(chosen).map((f) => toldFinding(f, items, ctx.lang)) : [],
-        pairs: part === 'pairs' ? here(duplicates).map((pair) => toldPair(pair, items)) : [],
+        pairs: pairs.map((pair) => toldPair(pair, items)),
         pager: pagerOf(path, { part, rule }, page, size, part === 'pairs' ? duplicates.length : chosen.length),
       },
       {

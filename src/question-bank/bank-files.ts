@@ -24,6 +24,10 @@ export interface BankSource {
   readonly date: string | null;
   readonly title: string;
   readonly status: SourceStatus;
+  readonly inForceFrom?: string;
+  readonly inForceTo?: string;
+  /** Code of the document that took its place. */
+  readonly replacedBy?: string;
 }
 
 export interface Review {
@@ -114,6 +118,7 @@ class BankReader {
     const sources = this.file('sources.yaml', 'sources') as { documents: BankSource[] } | null;
     const topics = new Set(bank?.topics.map((t) => t.code));
     const documents = new Map(sources?.documents.map((d) => [d.code, d]));
+    for (const document of documents.values()) this.checkReplacement(document, documents);
     const items = names.filter((n) => !NOT_ITEMS.has(n)).flatMap((name) => this.items(name, topics, documents));
     if (bank === null || sources === null || this.faults.length > 0) return { bank: null, faults: this.faults };
     const { code, title, language, exposure, notice } = bank;
@@ -146,6 +151,15 @@ class BankReader {
       this.checkItem(name, (part) => parsed.lineOf(['items', i, part]), content, documents);
       return { content, review: raw.review };
     });
+  }
+
+  /** Who is replaced is so by a document of the register, and says so in its status. */
+  private checkReplacement({ code, status, replacedBy }: BankSource, documents: ReadonlyMap<string, BankSource>): void {
+    if (replacedBy === undefined) return;
+    const file = 'sources.yaml';
+    const isKnown = replacedBy !== code && documents.has(replacedBy);
+    if (!isKnown) this.fault(file, 1, 'bankFault.unknownReplacement', { code, document: replacedBy });
+    if (status !== 'superseded') this.fault(file, 1, 'bankFault.replacedInForce', { code });
   }
 
   private checkItem(

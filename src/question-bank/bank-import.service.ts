@@ -11,11 +11,13 @@ import { searchKey } from '../core/text/vietnamese.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import { compareDigests, fixedDigests, LedgerVerifier, type RowFault } from '../ledger/ledger-verifier.js';
-import type { BankContent, ReadItem } from './bank-files.js';
+import type { BankContent, BankSource, ReadItem } from './bank-files.js';
 import type { Bank, SourceDocument } from './entities/bank.entity.js';
 import type { Item, ItemKey, ItemVersion } from './entities/item.entity.js';
 import { contentOf } from './item-content.js';
 import { QuestionBankRepository } from './question-bank.repository.js';
+import { type Reviewer, ReviewService } from './review.service.js';
+import { WorkshopRepository } from './workshop.repository.js';
 
 export interface ImportReport {
   readonly bankId: string;
@@ -40,6 +42,8 @@ interface Staged {
 export class BankImportService {
   constructor(
     private readonly repository: QuestionBankRepository,
+    private readonly workshop: WorkshopRepository,
+    private readonly reviews: ReviewService,
     private readonly ledger: LedgerService,
     private readonly uow: UnitOfWork,
     private readonly clock: Clock,
@@ -55,7 +59,7 @@ export class BankImportService {
     retireMissing = false,
   ): Promise<ImportReport> {
     return this.uow.run(async () => {
-      const bank = await this.saveBank(ownerId, content);
+      const { bank, superseded, replaced } = await this.saveBank(ownerId, content);
       const existing = await this.repository.findItems(bank.id);
       const staged = await this.stage(bank.id, content.items, existing);
       await this.repository.saveItems(
@@ -67,6 +71,8 @@ export class BankImportService {
       const missing = existing.filter((i) => !codes.has(i.code) && i.state !== 'retired');
       if (retireMissing) await this.repository.retire(missing.map((i) => i.id));
       this.record(ownerId, bank.id, staged, retireMissing ? missing : [], actor);
+      const by = { id: null, name: '', ledger: actor };
+      await this.followSources(bank, superseded, replaced, new Set(staged.map((s) => s.item.id)), by);
       return {
         bankId: bank.id,
         added: staged.filter((s) => s.isNew).map((s) => s.item.code),
@@ -105,7 +111,31 @@ export class BankImportService {
     });
   }
 
-  private async saveBank(ownerId: string, content: BankContent): Promise<Bank> {
+  /**
+   * Sends to review what is in use and cites a document that the files have just marked as replaced, and what they bring
+   * anew on one that somebody here has marked so.
+   */
+  private async followSources(
+    bank: Bank,
+    superseded: readonly SourceDocument[],
+    replaced: ReadonlySet<string>,
+    staged: ReadonlySet<string>,
+    by: Reviewer,
+  ): Promise<void> {
+    if (superseded.length === 0) return;
+    const live = (await this.workshop.findCiting(bank.id)).filter((i) => i.state === 'live');
+    for (const source of superseded) {
+      const touched = live.filter((i) => i.citation.document === source.code);
+      const due = touched.filter((i) => replaced.has(source.id) || staged.has(i.id));
+      if (due.length > 0) await this.reviews.followSource(bank.ownerId, due, source, by);
+    }
+  }
+
+  /** @returns the bank, its superseded documents, and the ids of those that were in force before */
+  private async saveBank(
+    ownerId: string,
+    content: BankContent,
+  ): Promise<{ bank: Bank; superseded: SourceDocument[]; replaced: Set<string> }> {
     const before = await this.repository.findBankByCode(ownerId, content.code);
     const { code, title, exposure, notice } = content;
     const bank: Bank = {
@@ -119,19 +149,12 @@ export class BankImportService {
       updatedAt: this.clock.now(),
     };
     await this.repository.saveBank(bank);
-    const known = new Map((await this.repository.findSources(bank.id)).map((s) => [s.code, s.id]));
-    const sources: SourceDocument[] = content.sources.map((s) => ({
-      id: known.get(s.code) ?? newId(),
-      bankId: bank.id,
-      code: s.code,
-      kind: s.kind,
-      number: s.number,
-      issuedOn: s.date,
-      title: s.title,
-      status: s.status,
-    }));
+    const known = new Map((await this.repository.findSources(bank.id)).map((s) => [s.code, s]));
+    const sources = sourceRows(bank.id, content.sources, known);
     await this.repository.saveSources(sources);
-    return bank;
+    const superseded = sources.filter((s) => s.status === 'superseded');
+    const replaced = superseded.filter((s) => (known.get(s.code)?.status ?? 'superseded') !== 'superseded');
+    return { bank, superseded, replaced: new Set(replaced.map((s) => s.id)) };
   }
 
   /** Rows for what is new or changed; an item whose content and topic are as before is left out. */
@@ -144,7 +167,9 @@ export class BankImportService {
       const before = byCode.get(read.content.code);
       const salt = before === undefined ? undefined : keys.get(before.versionId)?.salt;
       const digest = before === undefined ? undefined : versions.get(before.versionId)?.digest;
-      if (before?.state === 'live' && salt !== undefined && itemDigest(read.content, salt) === digest) return [];
+      // What waits for review waits on: that the files say it again is no review.
+      const stands = before?.state === 'live' || before?.state === 'inReview';
+      if (stands && salt !== undefined && itemDigest(read.content, salt) === digest) return [];
       return [this.stageOne(bankId, read, before, 'live')];
     });
   }
@@ -237,6 +262,33 @@ export class BankImportService {
     const actual = new Map(versions.map((v) => [v.id, rowDigest(v, keyOf.get(v.id), codes.get(v.id) ?? '')]));
     return compareDigests('itemVersion', fixedDigests(entries), actual);
   }
+}
+
+/** The register as the files say it; what they leave open, and that a document was marked as replaced here, stays. */
+function sourceRows(
+  bankId: string,
+  sources: readonly BankSource[],
+  known: ReadonlyMap<string, SourceDocument>,
+): SourceDocument[] {
+  const ids = new Map(sources.map((s) => [s.code, known.get(s.code)?.id ?? newId()]));
+  return sources.map((s) => {
+    const before = known.get(s.code);
+    const isMarked = before?.replacedById != null && s.replacedBy === undefined;
+    return {
+      id: ids.get(s.code) ?? newId(),
+      bankId,
+      code: s.code,
+      kind: s.kind,
+      number: s.number,
+      issuedOn: s.date,
+      title: s.title,
+      status: isMarked ? before.status : s.status,
+      inForceFrom: s.inForceFrom ?? before?.inForceFrom ?? null,
+      inForceTo: isMarked ? before.inForceTo : (s.inForceTo ?? before?.inForceTo ?? null),
+      replacedById: isMarked ? before.replacedById : (ids.get(s.replacedBy ?? '') ?? null),
+      replacedReason: before?.replacedReason ?? null,
+    };
+  });
 }
 
 function rowDigest(v: ItemVersion, key: ItemKey | undefined, code: string): string {

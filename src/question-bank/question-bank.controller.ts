@@ -9,12 +9,14 @@ import type { RequestContext } from '../common/http/request-context.js';
 import { mayAct } from '../core/access/access-matrix.js';
 import { ITEM_LEVELS, ITEM_STATES } from '../core/item/item.js';
 import { translate } from '../i18n/translator.js';
-import { bankTable, citationText, itemCard, kindsOf, KIND_FILTERS } from './question-bank.presenter.js';
 import { FormerEnemyDto, NewEnemyDto } from './dto/enemy.dto.js';
 import { EnemyService } from './enemy.service.js';
 import type { Bank } from './entities/bank.entity.js';
 import { ITEM_SORTS } from './item-sort.js';
+import { ItemViewService } from './item-view.service.js';
+import { bankTable, citationText, itemActs, itemCard, kindsOf, KIND_FILTERS } from './question-bank.presenter.js';
 import { QuestionBankService } from './question-bank.service.js';
+import { ReviewService } from './review.service.js';
 
 const PAGE_SIZE = 30;
 
@@ -24,6 +26,8 @@ export class QuestionBankController {
   constructor(
     private readonly banks: QuestionBankService,
     private readonly enemies: EnemyService,
+    private readonly reviews: ReviewService,
+    private readonly views: ItemViewService,
   ) {}
 
   @Get()
@@ -60,9 +64,10 @@ export class QuestionBankController {
       sort: ITEM_SORTS.find((s) => s === query['sort']) ?? 'code',
     };
     const page = pageNumber(query['page']);
-    const [{ rows, total }, live] = await Promise.all([
+    const [{ rows, total }, live, waiting] = await Promise.all([
       this.banks.findItems(bankId, { ...filter, kinds: kindsOf(filter.kind) }, page, PAGE_SIZE),
       this.banks.findLive(bankId),
+      this.reviews.findWaiting(bankId),
     ]);
     const option = (prefix: string, chosen: string) => (value: string) => ({
       value,
@@ -76,6 +81,8 @@ export class QuestionBankController {
         mayImport: mayAct(staff.roles, 'item.import'),
         mayExport: mayAct(staff.roles, 'bank.export'),
         filter,
+        waiting,
+        waitingCount: waiting.reduce((sum, w) => sum + w.n, 0),
         rows: rows.map((r) => ({ ...r, topic: topics.find((t) => t.code === r.item.topic)?.title ?? r.item.topic })),
         table: bankTable(topics, live),
         topicOptions: topics.map((t) => ({ value: t.code, text: t.title, selected: t.code === filter.topic })),
@@ -159,6 +166,7 @@ export class QuestionBankController {
     errors: FieldError[],
   ): Promise<Page> {
     const view = await this.banks.getItem(bank.id, code);
+    await this.views.record(staff, [view.item]);
     const title = translate(ctx.lang, 'bank.item.title', { code: view.item.code });
     const topic = bank.topics.find((t) => t.code === view.item.topic)?.title ?? view.item.topic;
     const current = view.versions[0];
@@ -166,12 +174,10 @@ export class QuestionBankController {
     return new Page(
       'question-bank/item',
       {
-        item: view.item,
-        topic,
-        citation,
-        source: view.source,
-        uses: view.uses,
+        ...{ bank, item: view.item, topic, citation, source: view.source, uses: view.uses },
         versions: view.versions.map(itemCard),
+        notes: await this.reviews.findNotes(view.item.id),
+        may: itemActs(view.item.state, staff.roles),
         enemies: await this.enemies.enemiesOf(bank.id, view.item.code),
         mayPair: mayAct(staff.roles, 'bank.enemies'),
         values,

@@ -7,23 +7,40 @@ import { ExportService } from './export.service.js';
 import { EnemyService } from './enemy.service.js';
 import { ExposureRepository } from './exposure.repository.js';
 import { ExposureService } from './exposure.service.js';
+import { ItemReviewController } from './item-review.controller.js';
+import { ItemViewService } from './item-view.service.js';
 import { QuestionBankController } from './question-bank.controller.js';
 import { QuestionBankRepository } from './question-bank.repository.js';
 import { QuestionBankService } from './question-bank.service.js';
+import { ReviewService } from './review.service.js';
+import { SourceService } from './source.service.js';
+import { SourcesController } from './sources.controller.js';
 import { UploadController } from './upload.controller.js';
 import { UploadRepository } from './upload.repository.js';
 import { UploadService, uploadWorkshop, UploadWorkshop } from './upload.service.js';
+import { WorkshopRepository } from './workshop.repository.js';
 
 @Module({
-  controllers: [QuestionBankController, BankCheckController, UploadController, ExportController],
+  controllers: [
+    QuestionBankController,
+    BankCheckController,
+    UploadController,
+    ExportController,
+    SourcesController,
+    ItemReviewController,
+  ],
   providers: [
     QuestionBankRepository,
     ExposureRepository,
     ExposureService,
     EnemyService,
+    WorkshopRepository,
     QuestionBankService,
     BankImportService,
     BankCheckService,
+    ReviewService,
+    ItemViewService,
+    SourceService,
     UploadRepository,
     UploadService,
     ExportService,

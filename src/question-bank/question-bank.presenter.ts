@@ -1,4 +1,5 @@
-import { type Citation, ITEM_KINDS, ITEM_LEVELS, type ItemKind } from '../core/item/item.js';
+import { mayAct, type Role } from '../core/access/access-matrix.js';
+import { type Citation, ITEM_KINDS, ITEM_LEVELS, type ItemKind, type ItemState } from '../core/item/item.js';
 import { isHumanMarked, KINDS } from '../core/item/kinds.js';
 import { formatDate, type Lang, translate } from '../i18n/translator.js';
 import type { BankTopic, SourceDocument } from './entities/bank.entity.js';
@@ -66,3 +67,10 @@ export function itemCard({ version, key }: { version: ItemVersion; key: ItemKey 
     review: { ...version.review, checkedBy: version.review.checkedBy.join(', ') },
   };
 }
+
+/** What a person of these roles is offered to do with an item in this state. */
+export const itemActs = (state: ItemState, roles: readonly Role[]): Record<'comment' | 'send' | 'review', boolean> => ({
+  comment: mayAct(roles, 'item.comment'),
+  send: state === 'live' && mayAct(roles, 'item.sendToReview'),
+  review: (state === 'live' || state === 'inReview') && mayAct(roles, 'item.review'),
+});

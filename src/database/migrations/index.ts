@@ -7,6 +7,7 @@ import { ItemKinds1763900000006 } from './1763900000006-item-kinds.js';
 import { ItemUploads1763900000007 } from './1763900000007-item-uploads.js';
 import { LateAnswers1763800000003 } from './1763800000003-late-answers.js';
 import { Sealing1763900000010 } from './1763900000010-sealing.js';
+import { Sources1763900000009 } from './1763900000009-sources.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -18,5 +19,6 @@ export const migrations = [
   ItemKinds1763900000006,
   ItemUploads1763900000007,
   Exposure1763900000008,
+  Sources1763900000009,
   Sealing1763900000010,
 ];

@@ -5,7 +5,7 @@ export const bank = catalogue({
   vi: {
     'bank.list.title': 'Ngân hàng câu hỏi',
     'bank.list.lead':
-      'Câu hỏi được soạn và soát trong tệp, rồi nhập vào bằng lệnh trên máy chủ; ở đây chỉ xem, không sửa.',
+      'Câu hỏi được soạn và soát trong tệp, rồi nhập vào bằng lệnh trên máy chủ; ở đây xem, góp ý và soát lại, không sửa chữ.',
     'bank.list.table': 'Các ngân hàng câu hỏi',
     'bank.list.name': 'Tên ngân hàng',
     'bank.list.live': 'Câu đang dùng',
@@ -200,7 +200,7 @@ export const bank = catalogue({
   en: {
     'bank.list.title': 'Question banks',
     'bank.list.lead':
-      'Questions are written and reviewed in files and imported by a command on the server; here they are read, not changed.',
+      'Questions are written and reviewed in files and imported by a command on the server; here they are read, commented on and reviewed, not rewritten.',
     'bank.list.table': 'Question banks',
     'bank.list.name': 'Name',
     'bank.list.live': 'In use',

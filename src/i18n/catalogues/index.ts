@@ -32,6 +32,7 @@ import { slips } from './slips.js';
 import { trial } from './trial.js';
 import { violation } from './violation.js';
 import { work } from './work.js';
+import { workshop } from './workshop.js';
 
 /** All texts; a key stands in one catalogue alone (scripts/check-texts.mjs sees to it). */
 export const catalogues = [
@@ -54,6 +55,7 @@ export const catalogues = [
   slips,
   violation,
   work,
+  workshop,
   results,
   essay,
   rescore,

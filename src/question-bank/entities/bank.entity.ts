@@ -75,6 +75,21 @@ export class SourceDocument {
 
   @TextColumn(12)
   status: SourceStatus;
+
+  @TextColumn(10, { nullable: true })
+  inForceFrom: string | null;
+
+  /** The last day on which it was in force. */
+  @TextColumn(10, { nullable: true })
+  inForceTo: string | null;
+
+  /** The document of the same bank that took its place. */
+  @RefColumn({ nullable: true })
+  replacedById: string | null;
+
+  /** Why it was marked as replaced, where a person did so. */
+  @TextColumn(500, { nullable: true })
+  replacedReason: string | null;
 }
 
 /** A person who compared the keys with the official texts, as a real sitting needs. */

@@ -1,0 +1,28 @@
+import { assertNever, type Refusal } from '../shared/result.js';
+import type { ItemState } from './item.js';
+
+export type ReviewAct = 'sendToReview' | 'confirm' | 'retire';
+
+/** How an item stands: its state, and who sent it to review last (null: nobody, or its bank's files). */
+export interface Standing {
+  readonly state: ItemState;
+  readonly sentBy: string | null;
+}
+
+/**
+ * Why `by` may not do this with an item; null when they may. An item that waits for review is decided by somebody other
+ * than the one who sent it there.
+ */
+export function reviewRefusal(act: ReviewAct, { state, sentBy }: Standing, by: string): Refusal | null {
+  const ownMark: Refusal | null = state === 'inReview' && sentBy === by ? { code: 'item/own-mark' } : null;
+  switch (act) {
+    case 'sendToReview':
+      return state === 'live' ? null : { code: 'item/not-live' };
+    case 'confirm':
+      return state === 'inReview' ? ownMark : { code: 'item/not-in-review' };
+    case 'retire':
+      return state === 'live' || state === 'inReview' ? ownMark : { code: 'item/not-in-use' };
+    default:
+      return assertNever(act);
+  }
+}

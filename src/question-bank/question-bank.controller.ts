@@ -4,7 +4,7 @@ import { AppError } from '../common/app-error.js';
 import { Ctx, Performs, Staff } from '../common/http/access.js';
 import { type Crumb, Page, redirect, type Redirect } from '../common/http/answers.js';
 import { type FieldError, fieldError, readForm } from '../common/http/forms.js';
-import { pageNumber, pagerOf, queryText } from '../common/http/paging.js';
+import { pageNumber, pagerOf } from '../common/http/paging.js';
 import type { RequestContext } from '../common/http/request-context.js';
 import { mayAct } from '../core/access/access-matrix.js';
 import { ITEM_LEVELS, ITEM_STATES } from '../core/item/item.js';
@@ -12,11 +12,13 @@ import { translate } from '../i18n/translator.js';
 import { FormerEnemyDto, NewEnemyDto } from './dto/enemy.dto.js';
 import { EnemyService } from './enemy.service.js';
 import type { Bank } from './entities/bank.entity.js';
+import { asItemFilter, readFilter } from './item-filter.js';
 import { ITEM_SORTS } from './item-sort.js';
 import { ItemViewService } from './item-view.service.js';
-import { bankTable, citationText, itemActs, itemCard, kindsOf, KIND_FILTERS } from './question-bank.presenter.js';
+import { bankTable, citationText, itemActs, itemCard, KIND_FILTERS } from './question-bank.presenter.js';
 import { QuestionBankService } from './question-bank.service.js';
 import { ReviewService } from './review.service.js';
+import { sourceName } from './sources.presenter.js';
 
 const PAGE_SIZE = 30;
 
@@ -48,24 +50,11 @@ export class QuestionBankController {
   ): Promise<Page> {
     const summary = await this.banks.getSummary(staff.ownerId, bankId);
     const topics = summary.bank.topics;
-    const pick = (name: string, allowed: readonly string[]): string => {
-      const value = query[name];
-      return typeof value === 'string' && allowed.includes(value) ? value : '';
-    };
-    const filter = {
-      q: queryText(query['q']),
-      topic: pick(
-        'topic',
-        topics.map((t) => t.code),
-      ),
-      level: pick('level', ITEM_LEVELS),
-      kind: pick('kind', KIND_FILTERS),
-      state: pick('state', ITEM_STATES),
-      sort: ITEM_SORTS.find((s) => s === query['sort']) ?? 'code',
-    };
+    const [sources, authors] = await Promise.all([this.banks.findSources(bankId), this.banks.findAuthors(bankId)]);
+    const filter = readFilter(query, summary.bank, sources, authors);
     const page = pageNumber(query['page']);
     const [{ rows, total }, live, waiting] = await Promise.all([
-      this.banks.findItems(bankId, { ...filter, kinds: kindsOf(filter.kind) }, page, PAGE_SIZE),
+      this.banks.findItems(bankId, asItemFilter(filter), page, PAGE_SIZE),
       this.banks.findLive(bankId),
       this.reviews.findWaiting(bankId),
     ]);
@@ -92,7 +81,14 @@ export class QuestionBankController {
           text: translate(ctx.lang, value === 'choice' ? 'bank.show.choice' : `kind.${value}`),
           selected: value === filter.kind,
         })),
+        stateOptions: ITEM_STATES.map(option('state', filter.state)),
+        sourceOptions: sources.map((s) => ({ value: s.code, text: sourceName(s), selected: s.code === filter.source })),
+        authorOptions: authors.map((name) => ({ value: name, text: name, selected: name === filter.author })),
         sortOptions: ITEM_SORTS.map(option('bank.sort', filter.sort)),
+        isNarrowed: Object.entries(filter).some(([name, value]) => name !== 'q' && name !== 'sort' && value !== ''),
+        query: new URLSearchParams({ ...filter }).toString(),
+        total,
+        mayBulk: mayAct(staff.roles, 'item.sendToReview'),
         pager: pagerOf(`/question-bank/${bankId}`, { ...filter }, page, PAGE_SIZE, total),
       },
       {

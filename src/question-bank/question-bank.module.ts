@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { BankCheckController } from './bank-check.controller.js';
 import { BankCheckService } from './bank-check.service.js';
 import { BankImportService } from './bank-import.service.js';
+import { BulkController } from './bulk.controller.js';
 import { ExportController } from './export.controller.js';
 import { ExportService } from './export.service.js';
 import { EnemyService } from './enemy.service.js';
@@ -18,6 +19,7 @@ import { SourcesController } from './sources.controller.js';
 import { UploadController } from './upload.controller.js';
 import { UploadRepository } from './upload.repository.js';
 import { UploadService, uploadWorkshop, UploadWorkshop } from './upload.service.js';
+import { VersionsController } from './versions.controller.js';
 import { WorkshopRepository } from './workshop.repository.js';
 
 @Module({
@@ -28,6 +30,8 @@ import { WorkshopRepository } from './workshop.repository.js';
     ExportController,
     SourcesController,
     ItemReviewController,
+    VersionsController,
+    BulkController,
   ],
   providers: [
     QuestionBankRepository,

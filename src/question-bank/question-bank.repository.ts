@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { SelectQueryBuilder } from 'typeorm';
 import type { ItemKind } from '../core/item/item.js';
 import { insertRows } from '../database/rows.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
@@ -13,6 +14,9 @@ export interface ItemFilter {
   /** Empty: every kind. */
   readonly kinds: readonly ItemKind[];
   readonly state: string;
+  /** Code of the document that the version in force cites. */
+  readonly source?: string;
+  readonly author?: string;
   /** Folded text. */
   readonly search: string;
   readonly sort: ItemSort;
@@ -23,6 +27,18 @@ const CHUNK = 500;
 
 const chunks = <T>(rows: readonly T[]): T[][] =>
   Array.from({ length: Math.ceil(rows.length / CHUNK) }, (_, i) => rows.slice(i * CHUNK, (i + 1) * CHUNK));
+
+function orderItems(q: SelectQueryBuilder<Item>, sort: ItemSort): void {
+  if (sort === 'newest') q.orderBy('v.createdAt', 'DESC');
+  else if (sort === 'topic') q.orderBy('i.topic');
+  else if (sort !== 'code') {
+    const sum = sort === 'used' ? 'COALESCE(SUM(u.forms), 0)' : "COALESCE(MAX(u.usedOn), '')";
+    q.addSelect((sub) => sub.select(sum).from(ItemUse, 'u').where('u.itemId = i.id'), 'use_order').orderBy(
+      'use_order',
+      'DESC',
+    );
+  }
+}
 
 @Injectable()
 export class QuestionBankRepository {
@@ -71,19 +87,34 @@ export class QuestionBankRepository {
       const like = `%${f.search.replace(/[\\%_]/g, '\\$&')}%`;
       q.andWhere("(i.searchKey LIKE :like ESCAPE '\\' OR LOWER(i.code) LIKE :like ESCAPE '\\')", { like });
     }
-    if (f.sort !== 'code') {
-      const sum = f.sort === 'used' ? 'COALESCE(SUM(u.forms), 0)' : "COALESCE(MAX(u.usedOn), '')";
-      q.addSelect((sub) => sub.select(sum).from(ItemUse, 'u').where('u.itemId = i.id'), 'use_order').orderBy(
-        'use_order',
-        'DESC',
-      );
+    q.innerJoin(ItemVersion, 'v', 'v.id = i.versionId');
+    // Both are JSON as JSON.stringify writes it.
+    const said = { citation: ['document', f.source], review: ['writtenBy', f.author] } as const;
+    for (const [column, [name, value = '']] of Object.entries(said)) {
+      if (value === '') continue;
+      const text = `"${name}":${JSON.stringify(value)}`;
+      q.andWhere(`v.${column} LIKE :${column} ESCAPE '\\'`, { [column]: `%${text.replace(/[\\%_]/g, '\\$&')}%` });
     }
+    orderItems(q, f.sort);
     const [items, total] = await q
       .addOrderBy('i.code')
-      .skip((page - 1) * size)
-      .take(size)
+      .offset((page - 1) * size)
+      .limit(size)
       .getManyAndCount();
     return { items, total };
+  }
+
+  /** Who wrote the versions in force of a bank's items, each once, sorted. */
+  async findAuthors(bankId: string): Promise<string[]> {
+    const rows = await this.uow.manager
+      .createQueryBuilder(ItemVersion, 'v')
+      .innerJoin(Item, 'i', 'i.versionId = v.id')
+      .where('i.bankId = :bankId', { bankId })
+      .select('v.review', 'review')
+      .distinct(true)
+      .getRawMany<{ review: string }>();
+    const names = rows.map((r) => (JSON.parse(r.review) as ItemVersion['review']).writtenBy);
+    return [...new Set(names)].sort();
   }
 
   findItemByCode(bankId: string, code: string): Promise<Item | null> {

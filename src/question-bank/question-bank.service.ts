@@ -38,6 +38,9 @@ export interface ItemView {
   readonly uses: readonly ItemUse[];
 }
 
+/** More than any bank has. */
+const MOST_ITEMS = 1_000_000;
+
 /** What other features may ask of a bank. */
 @Injectable()
 export class QuestionBankService {
@@ -88,6 +91,21 @@ export class QuestionBankService {
       use: uses.get(item.id) ?? null,
     }));
     return { rows, total };
+  }
+
+  /** All items of a filter, in its order. */
+  async findMatching(bankId: string, filter: Omit<ItemFilter, 'search'> & { q: string }): Promise<Item[]> {
+    const search = searchKey(filter.q);
+    return (await this.repository.findItemPage(bankId, { ...filter, search }, 1, MOST_ITEMS)).items;
+  }
+
+  /** The versions in force of items, by their ids. */
+  async findVersionsOf(items: readonly Item[]): Promise<Map<string, ItemVersion>> {
+    return new Map((await this.repository.findVersions(items.map((i) => i.versionId))).map((v) => [v.id, v]));
+  }
+
+  findAuthors(bankId: string): Promise<string[]> {
+    return this.repository.findAuthors(bankId);
   }
 
   async getItem(bankId: string, code: string): Promise<ItemView> {

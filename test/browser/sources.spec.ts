@@ -1,8 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { SYSTEM_ACTOR } from '../../src/common/actor.js';
 import type { Role } from '../../src/core/access/access-matrix.js';
+import { BankImportService } from '../../src/question-bank/bank-import.service.js';
 import { SourceService } from '../../src/question-bank/source.service.js';
 import { Hall } from '../support/hall.js';
 import { StaffPage } from '../support/staff-page.js';
+import { shippedBank } from '../support/world.js';
 
 describe('the register of sources', () => {
   let hall: Hall;
@@ -96,5 +99,34 @@ describe('the register of sources', () => {
     await page.click('main form .btn >> text=Ghi góp ý');
     expect(await page.textContent('ol.lines')).toMatch(/Góp ý[^]*Nên dẫn thêm khoản[^]*Xác nhận còn đúng[^]*không đổi/);
     await look(staff);
+  });
+
+  test.each([360, 1280])('two versions of an item stand beside one another (%i px)', async (width) => {
+    const shipped = shippedBank();
+    const items = shipped.items.map((read) => ({
+      ...read,
+      content: { ...read.content, explanation: `${read.content.explanation} Bản sửa của năm ${width}.` },
+    }));
+    await hall.house.app.get(BankImportService).import(hall.committee.ownerId, { ...shipped, items }, SYSTEM_ACTOR);
+    const staff = await signedIn('itemReviewer', width);
+    await staff.open(`${base}/items/LS001`);
+    await staff.page.click('a[href$="/versions"]');
+    expect(await staff.page.textContent('ins')).toContain(`${width}`);
+    await look(staff);
+  });
+
+  test.each([360, 1280])('many items are acted on at once, their number on the button (%i px)', async (width) => {
+    const staff = await signedIn('itemReviewer', width);
+    const { page } = staff;
+    await staff.open(`${base}?topic=platform&sort=newest#items-head`);
+    await look(staff);
+    await page.click('a[href*="/bulk?"]');
+    await look(staff);
+    const n = /Đưa (\d+) câu/.exec((await page.textContent('form[action$="/to-review"] button')) ?? '')?.[1];
+    expect(Number(n)).toBeGreaterThan(5);
+    if (width < 1000) return;
+    await page.fill('#review-text', 'Rà soát trước đợt kiểm tra');
+    await page.click('form[action$="/to-review"] button');
+    expect(await staff.done()).toBe(`Đã đưa ${n} câu đi soát.`);
   });
 });

@@ -40,6 +40,8 @@ describe.each(ENGINES)('a changed item (%s)', (engine) => {
   it('keeps its old text on papers that were drawn before', async () => {
     await startSitting(house, committee, closed);
     const candidate = await signInCandidate(house, closed, closed.entries[0]!);
+    await candidate.open('/delivery/wait');
+    await candidate.submit('/delivery/start', {});
     const paper = await candidate.open('/delivery/paper');
     expect(paper).toMatch(/<fieldset/);
     expect(paper).not.toContain(NEW);

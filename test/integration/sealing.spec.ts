@@ -18,6 +18,7 @@ import { UnitOfWork } from '../../src/database/unit-of-work.js';
 import { planValues } from '../../src/exam-plan/exam-plan.presenter.js';
 import { ExamPlanService, planDigest } from '../../src/exam-plan/exam-plan.service.js';
 import { LedgerVerifier } from '../../src/ledger/ledger-verifier.js';
+import { ExposureService } from '../../src/question-bank/exposure.service.js';
 import { ENGINES, type House, joinHouse, openHouse } from '../support/house.js';
 import type { RawClient } from '../support/raw-client.js';
 import { manyNames } from '../support/seed-sitting.js';
@@ -82,6 +83,9 @@ describe.each(ENGINES)('a sealed batch on %s', (engine) => {
   const rows = () => house.app.get(BatchRepository, { strict: false });
   const seals = () => house.app.get(SealingRepository, { strict: false });
   const formCount = async () => (await rows().findForms(batch.id)).length;
+  /** Places in forms that are counted as uses of items, over all batches. */
+  const useCount = async () =>
+    [...(await house.app.get(ExposureService).sums(committee.bankId)).values()].reduce((sum, u) => sum + u.forms, 0);
   const sitting = async () => (await house.app.get(BatchService).findSittings(batch.id))[0]?.id ?? '';
   const sound = async () => {
     const { chainFault, rowFaults } = await house.app.get(LedgerVerifier, { strict: false }).verify();
@@ -102,9 +106,11 @@ describe.each(ENGINES)('a sealed batch on %s', (engine) => {
     return invigilator.post(`${room}/start`, {});
   }
 
-  it('has no form, no key, no pool and no seed in clear after the closing, and its slips are shown once', async () => {
+  it('has no form, no key, no pool, no seed and no use of an item in clear after the closing, and its slips are shown once', async () => {
+    const uses = await useCount();
     await close();
     expect(await formCount()).toBe(0);
+    expect(await useCount()).toBe(uses);
     expect(await rows().findPool(batch.id)).toBeNull();
     const row = await rows().findBatchById(batch.id);
     expect(row).toMatchObject({ seed: null });
@@ -130,6 +136,7 @@ describe.each(ENGINES)('a sealed batch on %s', (engine) => {
   });
 
   it('is opened by two different people with two slips; everything is as the ledger fixed it', async () => {
+    const uses = await useCount();
     const [one, two] = await close();
     expect((await enter(secretary, one)).headers.get('location')).toContain('done=seal.waiting');
     expect((await secretary.get(`/batch/${batch.id}/opening`)).body).toContain('Đang đợi người thứ hai');
@@ -140,6 +147,7 @@ describe.each(ENGINES)('a sealed batch on %s', (engine) => {
     const opened = await enter(member, two.toLowerCase().replaceAll(' ', ''));
     expect(opened.headers.get('location')).toContain('done=seal.opened');
     expect(await formCount()).toBe(6);
+    expect(await useCount()).toBe(uses + 6 * 30);
     expect((await house.app.get(OralPoolService).get(batch.id)).length).toBeGreaterThan(0);
     expect(await house.app.get(OralPoolService).getSeed(batch.id)).toHaveLength(32);
     expect(await seals().findNonces(batch.id)).toEqual([]);
@@ -264,8 +272,10 @@ describe.each(ENGINES)('a sealed batch on %s', (engine) => {
   });
 
   it('can be reopened after it was opened, while no sitting has started', async () => {
+    const uses = await useCount();
     await openBoth();
     expect((await chair.post(`/batch/${batch.id}/reopen`, { reason: 'Sửa danh sách' })).status).toBe(303);
+    expect(await useCount()).toBe(uses);
     expect(await formCount()).toBe(0);
     expect(await seals().find(batch.id)).toBeNull();
     expect(await sound()).toEqual(SOUND);

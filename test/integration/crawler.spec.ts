@@ -10,6 +10,7 @@ import { DEFAULT_RULES, type RuleSet } from '../../src/core/scoring/rule-set.js'
 import { MarkingService } from '../../src/marking/marking.service.js';
 import { OralService } from '../../src/oral/oral.service.js';
 import { OutcomeService } from '../../src/marking/outcome.service.js';
+import { QuestionBankService } from '../../src/question-bank/question-bank.service.js';
 import { type House, openHouse } from '../support/house.js';
 import { RawClient } from '../support/raw-client.js';
 import { Road } from '../support/road.js';
@@ -144,6 +145,7 @@ async function addresses(place: Place): Promise<string[]> {
     code: ['DL001', 'VD001'],
     questionId: [sitting.id],
     uploadId: [sitting.id],
+    sourceId: (await house.app.get(QuestionBankService).findSources(batch.bankId)).slice(0, 2).map((s) => s.id),
     errandId: [await errandId(place)],
     subject: [
       'councilMinutes',

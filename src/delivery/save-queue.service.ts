@@ -85,9 +85,10 @@ export class SaveQueue {
       const done = judged.hasRefused ? new Set<string>() : await this.repository.commitUnchanged(rows, written);
       judged.settle(done);
       return group.filter((w) => !done.has(w.fixed.attemptId));
-    } catch {
-      // What broke it breaks the careful way too, which tells whose it is; what was committed after all is found there.
+    } catch (error) {
       judged.forget();
+      if (this.isRefused(group, error)) return [];
+      // What broke it breaks the careful way too, which tells whose it is; what was committed after all is found there.
       return group;
     }
   }
@@ -99,12 +100,18 @@ export class SaveQueue {
       judged.settle();
     } catch (error) {
       judged.forget();
-      // A database that is held, full or away would let them wait one after the other, and who came meanwhile once more.
-      if (refusalOf(error) !== null) for (const waiting of [...group, ...this.waiting.splice(0)]) waiting.reject(error);
-      else if (group.length === 1) for (const waiting of group) waiting.reject(error);
+      if (this.isRefused(group, error)) return;
+      if (group.length === 1) for (const waiting of group) waiting.reject(error);
       // The group failed as a whole: each tries alone, so that one poisoned save does not take the others with it.
       else for (const waiting of group) await this.commitLocked([waiting]);
     }
+  }
+
+  /** A database that is held, full or away would let them wait one after the other, and who came meanwhile once more. */
+  private isRefused(group: readonly Waiting[], error: unknown): boolean {
+    if (refusalOf(error) === null) return false;
+    for (const waiting of [...group, ...this.waiting.splice(0)]) waiting.reject(error);
+    return true;
   }
 
   private async readFixed(entryId: string): Promise<Fixed> {

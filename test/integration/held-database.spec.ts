@@ -24,6 +24,9 @@ describe.each(ENGINES)('the database held by another program, on %s', (engine) =
       await browser.open('/delivery/wait');
       await browser.submit('/delivery/start', {});
       await browser.json('/delivery/lease', {});
+      // Half of them are known to the queue, and judged without being read.
+      if (browsers.indexOf(browser) % 2 === 0)
+        await browser.json('/delivery/save', { lease: 2, entries: [{ seq: 1, item: 2, flag: true }] });
     }
     letGo = engine === 'sqlite' ? holdFile(house) : await holdTable(house);
   });
@@ -43,7 +46,7 @@ describe.each(ENGINES)('the database held by another program, on %s', (engine) =
     const told = await Promise.all(
       browsers.map((b) =>
         b
-          .json('/delivery/save', { lease: 2, entries: [{ seq: 1, item: 1, flag: true }] })
+          .json('/delivery/save', { lease: 2, entries: [{ seq: 2, item: 1, flag: true }] })
           .catch((e: unknown) => String(e)),
       ),
     );

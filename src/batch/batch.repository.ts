@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Attendance } from '../core/statistics/reconciliation.js';
-import { insertRows, readJoined, readRow, readRowsOf, updateRows } from '../database/rows.js';
+import { amongOf, insertRows, readJoined, readRow, readRowsOf, updateRows } from '../database/rows.js';
 import { In } from 'typeorm';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { OrgNode } from '../organization/entities/org-node.entity.js';
@@ -154,8 +154,8 @@ export class BatchRepository {
     return readRow(this.uow.manager, BatchEntry, 'WHERE id = ?', [id]);
   }
 
-  findEntryByNumber(candidateNo: string): Promise<BatchEntry | null> {
-    return readRow(this.uow.manager, BatchEntry, 'WHERE candidate_no = ?', [candidateNo]);
+  findEntriesByNumber(candidateNos: readonly string[]): Promise<BatchEntry[]> {
+    return readRowsOf(this.uow.manager, BatchEntry, 'candidate_no', candidateNos);
   }
 
   /** The last place given under a number prefix, by whichever committee of this server. */
@@ -293,12 +293,13 @@ export class BatchRepository {
 
   /** Entries with all that their candidates are told of: batch, sitting and committee, in one statement. */
   async findSelves(entryIds: readonly string[]): Promise<Self[]> {
+    const { among, params } = amongOf(this.uow.manager, entryIds);
     const rows = await readJoined(
       this.uow.manager,
       { entry: BatchEntry, batch: Batch, sitting: Sitting, owner: OrgNode },
       `batch_entry entry JOIN batch ON batch.id = entry.batch_id JOIN sitting ON sitting.id = entry.sitting_id
-        JOIN org_node owner ON owner.id = batch.owner_id WHERE entry.id IN (${entryIds.map(() => '?').join(', ')})`,
-      entryIds,
+        JOIN org_node owner ON owner.id = batch.owner_id WHERE entry.id ${among}`,
+      params,
     );
     return rows as unknown as Self[];
   }
@@ -402,8 +403,8 @@ export class BatchRepository {
     return this.uow.manager.find(FormKey);
   }
 
-  findSession(id: string): Promise<CandidateSession | null> {
-    return readRow(this.uow.manager, CandidateSession, 'WHERE id = ?', [id]);
+  findSessions(ids: readonly string[]): Promise<CandidateSession[]> {
+    return readRowsOf(this.uow.manager, CandidateSession, 'id', ids);
   }
 
   async findLiveSessions(ids: readonly string[], now: Date): Promise<Set<string>> {

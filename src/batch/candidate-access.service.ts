@@ -9,6 +9,7 @@ import type { Keys } from '../config/keys.js';
 import { normaliseCandidateNo } from '../core/batch/candidate-number.js';
 import { sha256Hex } from '../core/shared/digest.js';
 import { Gatherer } from '../database/gatherer.js';
+import { Together } from '../database/together.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { ThrottleService } from '../identity/throttle.service.js';
 import { LedgerService } from '../ledger/ledger.service.js';
@@ -33,6 +34,9 @@ export interface CandidateSelf {
 export class CandidateAccess {
   private readonly cache = new Map<string, { actor: CandidateActor; until: number }>();
   private readonly sessionIds = new Map<string, string>();
+  private readonly selves: Together<CandidateSelf>;
+  private readonly sessions: Together<CandidateSession>;
+  private readonly numbers: Together<BatchEntry>;
   private readonly comers: Gatherer<CandidateSession, CandidateSession>;
   private readonly confirming: Gatherer<CandidateActor, CandidateActor>;
 
@@ -44,6 +48,15 @@ export class CandidateAccess {
     private readonly clock: Clock,
     @Inject(KEYS) private readonly keys: Keys,
   ) {
+    this.selves = new Together(uow, (entryIds) => this.getSelves(entryIds));
+    this.sessions = new Together(
+      uow,
+      async (ids) => new Map((await repository.findSessions(ids)).map((s) => [s.id, s])),
+    );
+    this.numbers = new Together(
+      uow,
+      async (numbers) => new Map((await repository.findEntriesByNumber(numbers)).map((e) => [e.candidateNo ?? '', e])),
+    );
     this.comers = new Gatherer(uow, 1, async (sessions) => {
       await repository.insertSessions(sessions);
       return sessions;
@@ -56,7 +69,7 @@ export class CandidateAccess {
     const number = normaliseCandidateNo(candidateNo);
     const who = { door: 'candidate', name: number.slice(0, 40), address } as const;
     const hasFailed = await this.throttle.assertMayTry(who);
-    const entry = await this.repository.findEntryByNumber(number);
+    const entry = await this.numbers.find(number);
     if (entry === null || !this.isCode(entry, code)) {
       await this.throttle.failed(who);
       throw new AppError('auth/wrong-code');
@@ -86,7 +99,7 @@ export class CandidateAccess {
     if (known !== null) return known;
     const sessionId = this.sessionIdOf(token);
     const now = this.clock.epochMs();
-    const session = await this.repository.findSession(sessionId);
+    const session = await this.sessions.find(sessionId);
     if (session === null || session.expiresAt.getTime() <= now) {
       this.cache.delete(sessionId);
       return null;
@@ -119,7 +132,7 @@ export class CandidateAccess {
   }
 
   async getSelf(entryId: string): Promise<CandidateSelf> {
-    return found((await this.getSelves([entryId])).get(entryId));
+    return found(await this.selves.find(entryId));
   }
 
   /** By entry; whoever has no sitting is left out. */

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { found } from '../common/app-error.js';
 import type { FormKeyItem } from '../core/blueprint/form.js';
+import { Together } from '../database/together.js';
+import { UnitOfWork } from '../database/unit-of-work.js';
 import { BatchRepository, type FormHead } from './batch.repository.js';
 import type { Form } from './entities/batch-entry.entity.js';
 
@@ -9,7 +11,14 @@ export type { FormHead };
 /** Frozen forms; the keys have a door of their own, which only marking opens. */
 @Injectable()
 export class FormService {
-  constructor(private readonly repository: BatchRepository) {}
+  private readonly ofEntries: Together<Form>;
+
+  constructor(
+    private readonly repository: BatchRepository,
+    uow: UnitOfWork,
+  ) {
+    this.ofEntries = new Together(uow, (entryIds) => this.findFormsOf(entryIds));
+  }
 
   /** What forms are known by, without their questions; by entry. */
   async findHeads(entryIds: readonly string[]): Promise<Map<string, FormHead>> {
@@ -17,7 +26,7 @@ export class FormService {
   }
 
   async getForm(entryId: string): Promise<Form> {
-    return found(await this.repository.findForm(entryId));
+    return found(await this.ofEntries.find(entryId));
   }
 
   /** Forms of a few entries, by entry id. */

@@ -62,10 +62,17 @@ export async function readRowsOf<E extends ObjectLiteral>(
   const rows: E[] = [];
   for (let i = 0; i < values.length; i += VALUES_AT_ONCE) {
     const part = values.slice(i, i + VALUES_AT_ONCE);
-    rows.push(...(await readRows(m, entity, `WHERE ${column} IN (${part.map(() => '?').join(', ')})`, part)));
+    const { among, params } = amongOf(m, part);
+    rows.push(...(await readRows(m, entity, `WHERE ${column} ${among}`, params)));
   }
   return rows;
 }
+
+/** A condition that a column holds one of the values: on PostgreSQL the same statement however many they are. */
+export const amongOf = (m: EntityManager, values: readonly string[]): { among: string; params: readonly unknown[] } =>
+  m.dataSource.options.type === 'postgres'
+    ? { among: '= ANY(?)', params: [values] }
+    : { among: `IN (${values.map(() => '?').join(', ')})`, params: values };
 
 export async function insertRows<E extends ObjectLiteral>(
   m: EntityManager,
@@ -153,9 +160,15 @@ export async function readJoined(
     return `SELECT ${columns.join(', ')} FROM ${joined}`;
   });
   const raws = await ask(m, text, params);
-  return raws.map((raw) =>
-    Object.fromEntries(parts.map(({ alias, plan }) => [alias, hydrated(m, plan, raw, `${alias}_`)])),
-  );
+  // A batch of which many rows are read is the same for all of them, and long.
+  const known = new Map<string, ObjectLiteral>();
+  const part = (raw: Raw, alias: string, plan: Plan): ObjectLiteral => {
+    const key = `${alias} ${String(raw[`${alias}_${plan.metadata.primaryColumns[0]?.databaseName ?? ''}`])}`;
+    const row = known.get(key) ?? hydrated(m, plan, raw, `${alias}_`);
+    known.set(key, row);
+    return row;
+  };
+  return raws.map((raw) => Object.fromEntries(parts.map(({ alias, plan }) => [alias, part(raw, alias, plan)])));
 }
 
 type Raw = Record<string, unknown>;

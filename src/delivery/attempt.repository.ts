@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type FindOptionsSelect, In, LessThan, Not } from 'typeorm';
 import type { Step } from '../core/attempt/attempt.js';
-import { insertRows, readRow, readRows, updateRow, updateRows } from '../database/rows.js';
+import { insertRows, readRow, readRows, readRowsOf, updateRow, updateRows } from '../database/rows.js';
+import { Together } from '../database/together.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { Attempt, AttemptStep, Heartbeat, Outage, TimeGrant } from './entities/attempt.entity.js';
 
@@ -31,10 +32,22 @@ const PRESENCE_LOCK = 7_350_215;
 
 @Injectable()
 export class AttemptRepository {
-  constructor(private readonly uow: UnitOfWork) {}
+  private readonly ofEntries: Together<Attempt>;
+  private readonly outages: Together<Outage[]>;
+
+  constructor(private readonly uow: UnitOfWork) {
+    this.ofEntries = new Together(
+      uow,
+      async (entryIds) => new Map((await this.findByEntries(entryIds)).map((a) => [a.entryId, a])),
+    );
+    this.outages = new Together(
+      uow,
+      async () => new Map([['', await readRows(uow.manager, Outage, 'ORDER BY from_at', [])]]),
+    );
+  }
 
   findByEntry(entryId: string): Promise<Attempt | null> {
-    return readRow(this.uow.manager, Attempt, 'WHERE entry_id = ?', [entryId]);
+    return this.ofEntries.find(entryId);
   }
 
   async findClosedOfPerson(entryId: string): Promise<string[]> {
@@ -61,9 +74,7 @@ export class AttemptRepository {
   }
 
   findByEntries(entryIds: readonly string[]): Promise<Attempt[]> {
-    if (entryIds.length === 0) return Promise.resolve([]);
-    const places = entryIds.map(() => '?').join(', ');
-    return readRows(this.uow.manager, Attempt, `WHERE entry_id IN (${places})`, entryIds);
+    return readRowsOf(this.uow.manager, Attempt, 'entry_id', entryIds);
   }
 
   async glance(entryIds: readonly string[]): Promise<AttemptGlance[]> {
@@ -194,8 +205,8 @@ export class AttemptRepository {
     await this.uow.writing.delete(Heartbeat, { at: LessThan(at) });
   }
 
-  findOutages(): Promise<Outage[]> {
-    return readRows(this.uow.manager, Outage, 'ORDER BY from_at', []);
+  async findOutages(): Promise<Outage[]> {
+    return (await this.outages.find('')) ?? [];
   }
 
   async insertOutage(outage: Outage): Promise<void> {

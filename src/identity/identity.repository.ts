@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import type { Role } from '../core/access/access-matrix.js';
-import { readRow, readRows } from '../database/rows.js';
+import { readRow, readRowsOf } from '../database/rows.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { RoleAssignment, SignInThrottle, StaffSession, StaffUser } from './entities/staff-user.entity.js';
 
@@ -88,8 +88,7 @@ export class IdentityRepository {
   }
 
   findThrottles(subjects: readonly string[]): Promise<SignInThrottle[]> {
-    const places = subjects.map(() => '?').join(', ');
-    return readRows(this.uow.manager, SignInThrottle, `WHERE subject IN (${places})`, subjects);
+    return readRowsOf(this.uow.manager, SignInThrottle, 'subject', subjects);
   }
 
   /** Of failures at once, on whatever instance, each is counted. SQLite lets one transaction pass at a time anyway. */

@@ -11,7 +11,9 @@ import {
   type ThrottleRule,
   waitSeconds,
 } from '../core/access/throttle.js';
+import { Together } from '../database/together.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
+import type { SignInThrottle } from './entities/staff-user.entity.js';
 import { IdentityRepository } from './identity.repository.js';
 
 type Door = 'staff' | 'candidate' | 'api' | 'seal';
@@ -50,11 +52,18 @@ const countedOf = (knock: Knock): Counted[] => [
 /** Slows guessing of passwords and codes, by name and by address; kept in the database, so a restart forgets nothing. */
 @Injectable()
 export class ThrottleService {
+  private readonly throttles: Together<SignInThrottle>;
+
   constructor(
     private readonly repository: IdentityRepository,
     private readonly uow: UnitOfWork,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.throttles = new Together(
+      uow,
+      async (subjects) => new Map((await repository.findThrottles(subjects)).map((t) => [t.subject, t])),
+    );
+  }
 
   /**
    * @returns whether anything failed before, which a success must then forget
@@ -63,7 +72,8 @@ export class ThrottleService {
   async assertMayTry(knock: Knock): Promise<boolean> {
     const now = this.clock.epochMs();
     const counted = countedOf(knock);
-    const rows = await this.repository.findThrottles(counted.map((c) => c.subject));
+    const found = await Promise.all(counted.map((c) => this.throttles.find(c.subject)));
+    const rows = found.filter((row) => row !== null);
     const failed = new Map(rows.map((r) => [r.subject, failuresOf(r)]));
     const seconds = Math.max(
       ...counted.map(({ subject, rule }) => waitSeconds(failed.get(subject) ?? null, rule, now)),

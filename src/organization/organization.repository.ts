@@ -1,12 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { readRow, readRows } from '../database/rows.js';
+import { Together } from '../database/together.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { Council, CouncilMember } from './entities/council.entity.js';
 import { OrgNode } from './entities/org-node.entity.js';
 
 @Injectable()
 export class OrganizationRepository {
-  constructor(private readonly uow: UnitOfWork) {}
+  private readonly owners: Together<OrgNode[]>;
+
+  constructor(private readonly uow: UnitOfWork) {
+    const condition = 'WHERE parent_id IS NULL AND id = owner_id ORDER BY sort_key';
+    this.owners = new Together(uow, async () => new Map([['', await readRows(uow.manager, OrgNode, condition, [])]]));
+  }
 
   findNode(id: string): Promise<OrgNode | null> {
     return readRow(this.uow.manager, OrgNode, 'WHERE id = ?', [id]);
@@ -24,8 +30,8 @@ export class OrganizationRepository {
   }
 
   /** Owners are the roots: nothing stands above a committee that has a council. */
-  findOwners(): Promise<OrgNode[]> {
-    return readRows(this.uow.manager, OrgNode, 'WHERE parent_id IS NULL AND id = owner_id ORDER BY sort_key', []);
+  async findOwners(): Promise<OrgNode[]> {
+    return (await this.owners.find('')) ?? [];
   }
 
   async insertNode(node: OrgNode): Promise<void> {

@@ -73,5 +73,7 @@ export default async function globalSetup() {
   writeFileSync(FILE, JSON.stringify({ home }));
   globalThis.__PG__ = pg;
   globalThis.__PG_HOME__ = home;
+  // The first test that asks for the shipped bank leaves it here for all others.
+  process.env.TEST_BANK = join(home, 'bank.json');
   process.env.TEST_PG = `postgres://postgres:postgres@127.0.0.1:${port}`;
 }

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { BatchService } from '../../src/batch/batch.service.js';
 import { CardService } from '../../src/batch/card.service.js';
@@ -22,12 +23,20 @@ export const BANK_FOLDER = resolve('question-banks/kien-thuc-chung');
 
 let shipped: BankContent | undefined;
 
-/** The shipped bank, read once. */
+/** The shipped bank, read from its files once in a run of the tests. */
 export function shippedBank(): BankContent {
-  if (shipped !== undefined) return shipped;
+  return (shipped ??= readOnce(process.env['TEST_BANK'] ?? ''));
+}
+
+function readOnce(kept: string): BankContent {
+  if (existsSync(kept)) return JSON.parse(readFileSync(kept, 'utf8')) as BankContent;
   const { bank, faults } = readBankFolder(BANK_FOLDER);
   if (bank === null) throw new Error(faults.map((f) => `${f.file}:${f.line} ${f.code}`).join('\n'));
-  return (shipped = bank);
+  if (kept !== '') {
+    writeFileSync(`${kept}.${process.pid}`, JSON.stringify(bank));
+    renameSync(`${kept}.${process.pid}`, kept);
+  }
+  return bank;
 }
 
 export interface Committee {

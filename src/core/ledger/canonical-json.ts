@@ -23,8 +23,7 @@ function write(value: unknown): string {
 }
 
 function writeString(text: string): string {
-  // With the u flag a proper pair is one code point: what matches stands alone.
-  if (/\p{Surrogate}/u.test(text)) throw new TypeError('no canonical JSON for a lone surrogate');
+  if (!text.isWellFormed()) throw new TypeError('no canonical JSON for a lone surrogate');
   return JSON.stringify(text);
 }
 

@@ -5,7 +5,7 @@ import { BankImportService } from '../../src/question-bank/bank-import.service.j
 import { SourceService } from '../../src/question-bank/source.service.js';
 import { Hall } from '../support/hall.js';
 import { StaffPage } from '../support/staff-page.js';
-import { shippedBank } from '../support/world.js';
+import { sampleBank } from '../support/world.js';
 
 describe('the register of sources', () => {
   let hall: Hall;
@@ -102,7 +102,7 @@ describe('the register of sources', () => {
   });
 
   test.each([360, 1280])('two versions of an item stand beside one another (%i px)', async (width) => {
-    const shipped = shippedBank();
+    const shipped = sampleBank();
     const items = shipped.items.map((read) => ({
       ...read,
       content: { ...read.content, explanation: `${read.content.explanation} Bản sửa của năm ${width}.` },

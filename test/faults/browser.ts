@@ -13,7 +13,7 @@ import { ESSAY_BLUEPRINT, ESSAY_NO, WRITTEN_ONLY } from '../support/essay-plan.j
 import { originOf } from '../support/hall.js';
 import { type House, openHouse } from '../support/house.js';
 import { KillableBrowser } from '../support/killable-browser.js';
-import { type ClosedBatch, newClosedBatch, newCommittee, shippedBank, startSitting } from '../support/world.js';
+import { type ClosedBatch, newClosedBatch, newCommittee, sampleBank, startSitting } from '../support/world.js';
 import { chanceOf, type Fault, type FaultRun, Violation } from './fault.js';
 
 /** What is older than this when the browser dies must not be lost. */
@@ -253,7 +253,7 @@ async function browserKills(run: FaultRun): Promise<void> {
   try {
     const roles = ['invigilator'] as const;
     const name = 'Đảng ủy phường Hạ Long';
-    const committee = await newCommittee(house, name, roles, WRITTEN_ONLY, shippedBank(), ESSAY_BLUEPRINT);
+    const committee = await newCommittee(house, name, roles, WRITTEN_ONLY, sampleBank(), ESSAY_BLUEPRINT);
     const closed = await newClosedBatch(house, committee, NAMES.slice(0, Math.min(NAMES.length, run.cycles)));
     const invigilator = await startSitting(house, committee, closed);
     for (const entry of closed.entries) sufferers.push(new Sufferer(house, closed, invigilator, entry));

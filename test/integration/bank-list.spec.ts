@@ -6,7 +6,7 @@ import { BankImportService } from '../../src/question-bank/bank-import.service.j
 import { QuestionBankService } from '../../src/question-bank/question-bank.service.js';
 import { ENGINES, type House, openHouse } from '../support/house.js';
 import { RawClient } from '../support/raw-client.js';
-import { type Committee, newCommittee, PASSWORD, shippedBank } from '../support/world.js';
+import { type Committee, newCommittee, PASSWORD, sampleBank } from '../support/world.js';
 
 const AUTHOR = 'Đỗ "Thị" 100%_ Cúc';
 
@@ -15,7 +15,7 @@ describe.each(ENGINES)('the list of a bank (%s)', (engine) => {
   let committee: Committee;
   let reviewer: RawClient;
   let base: string;
-  const shipped = shippedBank();
+  const shipped = sampleBank();
   const platform = shipped.items.filter((i) => i.content.topic === 'platform');
   const mine = platform.slice(0, 3).map((i) => i.content.code);
 

@@ -13,7 +13,7 @@ import { LedgerVerifier } from '../../src/ledger/ledger-verifier.js';
 import { BankImportService } from '../../src/question-bank/bank-import.service.js';
 import { ENGINES, type House, openHouse } from '../support/house.js';
 import { manyNames } from '../support/seed-sitting.js';
-import { type Committee, newBatch, newCommittee, shippedBank } from '../support/world.js';
+import { type Committee, newBatch, newCommittee, sampleBank } from '../support/world.js';
 
 /** More than are drawn at one go, so that a thread is asked. */
 const PEOPLE = 60;
@@ -77,7 +77,7 @@ describe.each(ENGINES)('forms of a roster that is being closed (%s)', (engine) =
   });
 
   it('are taken away again when the bank changed meanwhile', async () => {
-    const bank = shippedBank();
+    const bank = sampleBank();
     const items = bank.items.map((item, i) =>
       i === 0 ? { ...item, content: { ...item.content, stem: `${item.content.stem} (sửa)` } } : item,
     );

@@ -23,7 +23,7 @@ import {
   newClosedBatch,
   newCommittee,
   PASSWORD,
-  shippedBank,
+  sampleBank,
   startSitting,
 } from '../support/world.js';
 
@@ -43,7 +43,7 @@ describe.each(ENGINES)('essays on %s', (engine) => {
     house = await openHouse({ engine, background: false });
     house.app.get(MarkingService).stopSweeping();
     const roles = ['secretary', 'chair', 'invigilator', 'examiner'] as const;
-    mine = await newCommittee(house, 'Đảng ủy Một', roles, WRITTEN_ONLY, shippedBank(), ESSAY_BLUEPRINT);
+    mine = await newCommittee(house, 'Đảng ủy Một', roles, WRITTEN_ONLY, sampleBank(), ESSAY_BLUEPRINT);
     theirs = await newCommittee(house, 'Đảng ủy Hai', ['examiner'], WRITTEN_ONLY);
     const staff = house.app.get(StaffService);
     for (const username of ['giamkhao-hai', 'giamkhao-ba']) {

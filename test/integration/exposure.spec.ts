@@ -8,7 +8,7 @@ import { ExposureService } from '../../src/question-bank/exposure.service.js';
 import { QuestionBankService } from '../../src/question-bank/question-bank.service.js';
 import { ENGINES, type House, openHouse } from '../support/house.js';
 import { RawClient } from '../support/raw-client.js';
-import { type Committee, newBatch, newClosedBatch, newCommittee, PASSWORD, shippedBank } from '../support/world.js';
+import { type Committee, newBatch, newClosedBatch, newCommittee, PASSWORD, sampleBank } from '../support/world.js';
 
 /** The cell of a bank that has items for two batches, but not for three. */
 const ITEMS = 5;
@@ -18,8 +18,8 @@ const RESTING = {
   coolDownMonths: 12,
 };
 
-function smallBank(items: number): ReturnType<typeof shippedBank> {
-  const bank = shippedBank();
+function smallBank(items: number): ReturnType<typeof sampleBank> {
+  const bank = sampleBank();
   const cell = bank.items.filter(
     ({ content: { topic, level, kind } }) => topic === 'history' && level === 'recall' && kind === 'single',
   );

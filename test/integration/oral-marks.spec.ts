@@ -141,6 +141,8 @@ describe.each(ENGINES)('marks of the oral part on %s', (engine) => {
         for (const client of eyes) {
           for (const { method, path } of allRoutes(house.app)) {
             if ((method !== 'GET' && !path.endsWith('/open')) || path.startsWith('/language')) continue;
+            // Made in a thread that is given the bank or the plan alone, at length.
+            if (/\/(check|simulate)$/.test(path)) continue;
             const filled = path.replace(/:(\w+)/g, (_, name: string) => ids[name] ?? v7());
             const answer = method === 'GET' ? await client.get(filled) : await client.json(filled, {});
             const json = method === 'GET' ? await client.get(filled, 'application/json') : answer;

@@ -12,7 +12,7 @@ import {
   newClosedBatch,
   newCommittee,
   PASSWORD,
-  shippedBank,
+  sampleBank,
   startSitting,
 } from '../support/world.js';
 
@@ -31,7 +31,7 @@ let closed: ClosedBatch;
 
 beforeAll(async () => {
   house = await openHouse();
-  const bank = shippedBank();
+  const bank = sampleBank();
   // A canary in every explanation, and one in every author's letter, which the shown letters must hide.
   const items = bank.items.map((i) => {
     const rename = (id: string): string => `${CANARY}-${id}`;

@@ -12,7 +12,7 @@ import { QuestionBankService } from '../../src/question-bank/question-bank.servi
 import { SourceService } from '../../src/question-bank/source.service.js';
 import { ENGINES, type House, openHouse } from '../support/house.js';
 import { RawClient } from '../support/raw-client.js';
-import { BANK_FOLDER, type Committee, newCommittee, PASSWORD, shippedBank } from '../support/world.js';
+import { BANK_FOLDER, type Committee, newCommittee, PASSWORD, sampleBank } from '../support/world.js';
 
 const OLD = 'dieu-le-2011';
 const NO_REST = { months: 0, on: '2027-01-09' };
@@ -35,7 +35,7 @@ describe.each(ENGINES)('the register of sources (%s)', (engine) => {
   let writer: RawClient;
   let reviewer: RawClient;
   let base: string;
-  const shipped = shippedBank();
+  const shipped = sampleBank();
   const citing = shipped.items.filter((i) => i.content.citation.document === OLD).map((i) => i.content.code);
   const [first, second, third] = citing as [string, string, string];
 

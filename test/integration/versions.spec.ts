@@ -7,7 +7,7 @@ import {
   type Committee,
   newClosedBatch,
   newCommittee,
-  shippedBank,
+  sampleBank,
   signInCandidate,
   signInStaff,
   startSitting,
@@ -19,7 +19,7 @@ describe.each(ENGINES)('a changed item (%s)', (engine) => {
   let house: House;
   let committee: Committee;
   let closed: ClosedBatch;
-  const shipped = shippedBank();
+  const shipped = sampleBank();
   const changed = shipped.items.find((i) => i.content.kind === 'single')!.content;
 
   beforeAll(async () => {

@@ -10,7 +10,7 @@ import type { BankContent } from '../../src/question-bank/bank-files.js';
 import type { HttpBrowser } from '../../src/demo/http-browser.js';
 import { axe, HOST, launchBrowser, overflows } from './browser.js';
 import { type House, openHouse } from './house.js';
-import { type ClosedBatch, type Committee, newClosedBatch, newCommittee, shippedBank, startSitting } from './world.js';
+import { type ClosedBatch, type Committee, newClosedBatch, newCommittee, sampleBank, startSitting } from './world.js';
 
 export interface HallOptions {
   readonly clock?: Clock;
@@ -64,7 +64,7 @@ export class Hall {
         'Đảng ủy phường Hạ Long',
         roles,
         rules ?? DEFAULT_RULES,
-        bank ?? shippedBank(),
+        bank ?? sampleBank(),
         blueprint,
       );
       return new Hall(house, committee, await newClosedBatch(house, committee, names), await launchBrowser());

@@ -39,6 +39,18 @@ function readOnce(kept: string): BankContent {
   return bank;
 }
 
+/** Every third question of the shipped bank in each cell of topic, level and kind: enough for most tests, in less time. */
+export function sampleBank(): BankContent {
+  const seen = new Map<string, number>();
+  const items = shippedBank().items.filter(({ content: { topic, level, kind } }) => {
+    const cell = `${topic} ${level} ${kind}`;
+    const place = seen.get(cell) ?? 0;
+    seen.set(cell, place + 1);
+    return place % 3 === 0;
+  });
+  return { ...shippedBank(), items };
+}
+
 export interface Committee {
   readonly ownerId: string;
   readonly bankId: string;
@@ -53,7 +65,7 @@ export async function newCommittee(
   name: string,
   roles: readonly Role[],
   rules: RuleSet = DEFAULT_RULES,
-  bank: BankContent = shippedBank(),
+  bank: BankContent = sampleBank(),
   blueprint: Blueprint = DEFAULT_BLUEPRINT,
 ): Promise<Committee> {
   const { app } = house;

@@ -9,7 +9,7 @@ import { ITEM_KINDS, ITEM_LEVELS, ITEM_STATES } from '../core/item/item.js';
 import { translate } from '../i18n/translator.js';
 import { ExportForm } from './dto/export.dto.js';
 import { ExportService } from './export.service.js';
-import { EXPORT_FORMATS } from './formats/write-file.js';
+import { EXPORT_FORMATS } from './formats/export-formats.js';
 import { bankCrumbs } from './question-bank.controller.js';
 import { QuestionBankService } from './question-bank.service.js';
 

@@ -9,7 +9,7 @@ import { UnitOfWork } from '../database/unit-of-work.js';
 import { bufferOf } from '../documents/document-maker.js';
 import { formatDayTime, localDate } from '../i18n/translator.js';
 import { LedgerService } from '../ledger/ledger.service.js';
-import { type ExportFormat, FORMAT_FACTS } from './formats/write-file.js';
+import { type ExportFormat, FORMAT_FACTS } from './formats/export-formats.js';
 import { contentOf } from './item-content.js';
 import { QuestionBankService } from './question-bank.service.js';
 

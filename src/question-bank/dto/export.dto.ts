@@ -2,7 +2,7 @@ import { Transform } from 'class-transformer';
 import { IsIn, IsOptional, Length } from 'class-validator';
 import { tidy } from '../../common/http/forms.js';
 import { ITEM_KINDS, ITEM_LEVELS, ITEM_STATES } from '../../core/item/item.js';
-import { EXPORT_FORMATS, type ExportFormat } from '../formats/write-file.js';
+import { EXPORT_FORMATS, type ExportFormat } from '../formats/export-formats.js';
 
 export class ExportForm {
   @IsIn(EXPORT_FORMATS, { message: 'form.choose' })

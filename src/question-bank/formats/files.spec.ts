@@ -5,7 +5,8 @@ import { draftItem } from '../../../test/support/draft-items.js';
 import { documentXml, p } from '../../../test/support/word-documents.js';
 import type { ItemContent } from '../../core/item/item.js';
 import { MAX_FILE_BYTES, type ReadFile, readQuestionFile } from './read-file.js';
-import { EXPORT_FORMATS, type ExportFormat, FORMAT_FACTS, writeQuestionFile } from './write-file.js';
+import { EXPORT_FORMATS, type ExportFormat, FORMAT_FACTS } from './export-formats.js';
+import { writeQuestionFile } from './write-file.js';
 
 async function read(data: Uint8Array | string): Promise<ReadFile> {
   const result = await readQuestionFile(Buffer.from(data));

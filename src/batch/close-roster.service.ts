@@ -112,7 +112,7 @@ export class CloseRosterService {
   /** One form, to see whether the bank can fill it; a plan without a written part needs none. */
   private async trial({ bankId, examOn }: Batch, rules: RuleSet, blueprint: Blueprint): Promise<Result<StockItem[]>> {
     if (writtenRules(rules) === null) return ok([]);
-    const stock = await this.banks.stock(bankId, { months: coolDownMonths(blueprint), on: examOn });
+    const stock = await this.banks.stock(bankId, blueprint, examOn);
     return drawItems(blueprint, stock, createRandom(new Uint8Array(32)));
   }
 
@@ -205,9 +205,8 @@ export class CloseRosterService {
     blueprint: Blueprint,
     forms: readonly DraftForm[],
   ): Promise<boolean> {
-    const months = coolDownMonths(blueprint);
-    if (months === 0 && (await this.exposure.findEnemies(bankId)).length === 0) return false;
-    const stock = await this.banks.stock(bankId, { months, on: examOn });
+    if (coolDownMonths(blueprint) === 0 && (await this.exposure.findEnemies(bankId)).length === 0) return false;
+    const stock = await this.banks.stock(bankId, blueprint, examOn);
     const itemOf = new Map(stock.map((i) => [i.id, i]));
     return forms.some(({ itemIds = [] }) => {
       const items = itemIds.flatMap((id) => itemOf.get(id) ?? []);

@@ -4,7 +4,7 @@ import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import { jobsIn } from '../common/worker/job.js';
 import { Workshop } from '../common/worker/workshop.js';
-import { type Blueprint, coolDownMonths, pointsPerItem } from '../core/blueprint/blueprint.js';
+import { type Blueprint, pointsPerItem } from '../core/blueprint/blueprint.js';
 import { type RuleSet, writtenRules } from '../core/scoring/rule-set.js';
 import { RANDOM_ALGORITHM } from '../core/shared/random.js';
 import { isUniqueViolation, UnitOfWork } from '../database/unit-of-work.js';
@@ -88,7 +88,7 @@ export class FormDrafts {
     return {
       seed,
       blueprint: plan.blueprint,
-      stock: await this.banks.stock(batch.bankId, { months: coolDownMonths(plan.blueprint), on: batch.examOn }),
+      stock: await this.banks.stock(batch.bankId, plan.blueprint, batch.examOn),
       drawable: await this.banks.drawable(batch.bankId),
       points: orThrow(pointsPerItem(plan.blueprint, written.points)),
     };

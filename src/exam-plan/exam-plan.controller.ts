@@ -180,7 +180,7 @@ export class ExamPlanController {
   }> {
     const banks = await this.banks.findBanks(staff.ownerId);
     const bank = banks.find((b) => b.bank.id === bankId) ?? banks[0];
-    const stock = bank === undefined ? [] : await this.banks.stock(bank.bank.id, this.plans.coolDownNow(blueprint));
+    const stock = bank === undefined ? [] : await this.banks.stock(bank.bank.id, blueprint, this.plans.today());
     const oralStock = bank === undefined ? [] : await this.banks.oralStock(bank.bank.id);
     return { banks, bank, stock, oralStock, topics: bank?.bank.topics ?? [] };
   }

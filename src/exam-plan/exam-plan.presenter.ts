@@ -4,6 +4,8 @@ import {
   coolDownMonths,
   essayCount,
   formSize,
+  drawsKind,
+  MORE_KINDS,
   pointsPerItem,
 } from '../core/blueprint/blueprint.js';
 import { type CellFeasibility, feasibility, type StockItem, type Supply } from '../core/blueprint/draw.js';
@@ -96,6 +98,7 @@ export function planValues(title: string, rules: RuleSet, blueprint: Blueprint):
     maxPerClause: String(blueprint.maxPerClause),
     sealed: isSealed(rules) ? 'yes' : '',
     coolDownMonths: String(coolDownMonths(blueprint)),
+    ...Object.fromEntries(MORE_KINDS.map((kind) => [kind, drawsKind(blueprint, kind) ? 'yes' : ''])),
     ...(Object.fromEntries(cells) as Record<string, string>),
     ...Object.fromEntries(
       (blueprint.essays ?? []).flatMap((e) => [
@@ -298,6 +301,11 @@ export function planOptions(values: Readonly<Record<string, unknown>>, lang: Lan
     settlerOptions: options('settledBy', 'role', SETTLERS),
     personOptions: options('personSees', 'plan.sees', VISIBILITIES),
     unitOptions: options('unitSees', 'plan.sees', VISIBILITIES),
+    kindFields: MORE_KINDS.map((kind) => ({
+      name: kind,
+      label: translate(lang, `kind.${kind}`),
+      checked: values[kind] === 'yes',
+    })),
     gateFields: GATE_CHECKS.map((check) => {
       const name = gateField(check);
       const value = values[name];

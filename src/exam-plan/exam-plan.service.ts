@@ -4,7 +4,7 @@ import type { LedgerActor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import type { Blueprint } from '../core/blueprint/blueprint.js';
-import { coolDownMonths, DEFAULT_BLUEPRINT } from '../core/blueprint/blueprint.js';
+import { DEFAULT_BLUEPRINT } from '../core/blueprint/blueprint.js';
 import { canonicalJson, type JsonValue } from '../core/ledger/canonical-json.js';
 import { planFaults } from '../core/scoring/plan-faults.js';
 import { DEFAULT_RULES, type RuleSet } from '../core/scoring/rule-set.js';
@@ -46,9 +46,9 @@ export class ExamPlanService {
     return this.repository.findVersions(planId);
   }
 
-  /** How long items rest, seen from today. */
-  coolDownNow(blueprint: Blueprint): { months: number; on: string } {
-    return { months: coolDownMonths(blueprint), on: localDate(this.clock.now()) };
+  /** The day (YYYY-MM-DD) from which a plan that is looked at sees what rests. */
+  today(): string {
+    return localDate(this.clock.now());
   }
 
   /** A new plan with the default rules and blueprint. */

@@ -25,6 +25,7 @@ const WITH_ESSAYS: Blueprint = {
   ...DEFAULT_BLUEPRINT,
   maxPerClause: 3,
   coolDownMonths: 18,
+  moreKinds: ['shortText', 'matching'],
   essays: [
     { topic: 'history', count: 2, points: 550 },
     { topic: 'theme', count: 1, points: 1000 },

@@ -1,7 +1,7 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import { type FieldError, fieldError } from '../common/http/forms.js';
-import type { Blueprint, BlueprintEssay, BlueprintTopic } from '../core/blueprint/blueprint.js';
+import { type Blueprint, type BlueprintEssay, type BlueprintTopic, MORE_KINDS } from '../core/blueprint/blueprint.js';
 import { ITEM_LEVELS } from '../core/item/item.js';
 import { MARK_STEP } from '../core/rubric/rubric.js';
 import { type OralRules, type RuleSet, type WrittenRules, writtenRules } from '../core/scoring/rule-set.js';
@@ -32,11 +32,13 @@ export function readPlanForm(body: unknown, before: RuleSet, lang: Lang): PlanRe
   const all = [...faults.map((f) => told(f, lang)), ...matrix.errors, ...essays.errors];
   if (all.length > 0) return { ok: false, errors: all };
   const { maxPerClause, coolDownMonths } = dto;
+  const moreKinds = MORE_KINDS.filter((kind) => dto[kind] !== undefined);
   const blueprint: Blueprint = {
     topics: matrix.topics,
     maxPerClause,
     ...(coolDownMonths === 0 ? {} : { coolDownMonths }),
     ...(essays.rows.length === 0 ? {} : { essays: essays.rows }),
+    ...(moreKinds.length === 0 ? {} : { moreKinds }),
   };
   return { ok: true, value: { title: dto.title, rules: toRules(dto, before), blueprint } };
 }

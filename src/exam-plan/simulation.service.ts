@@ -57,9 +57,8 @@ export class SimulationService {
     const { blueprint, rules } = version;
     if (writtenRules(rules) === null) return 'noWritten';
     if (bank === null) return 'noBank';
-    const coolDown = this.plans.coolDownNow(blueprint);
     const [stock, live] = await Promise.all([
-      this.banks.stock(bank.bank.id, coolDown),
+      this.banks.stock(bank.bank.id, blueprint, this.plans.today()),
       this.banks.findLive(bank.bank.id),
     ]);
     const used: readonly MeasuredItem[] = stock.filter((i) => i.essayPoints === null || blueprint.essays !== undefined);

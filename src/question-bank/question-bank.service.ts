@@ -3,6 +3,7 @@ import { AppError, found } from '../common/app-error.js';
 import type { LedgerActor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
+import { coolDownMonths, drawsKind, type StockRules } from '../core/blueprint/blueprint.js';
 import { rests } from '../core/blueprint/cool-down.js';
 import type { StockItem } from '../core/blueprint/draw.js';
 import type { DrawnItem } from '../core/blueprint/form.js';
@@ -149,21 +150,24 @@ export class QuestionBankService {
   }
 
   /**
-   * Live items as a written form may draw them, essays too, without keys; never an oral question.
-   * @param coolDown a plan's months of rest, seen on a day (YYYY-MM-DD): what was used within them is marked as resting
+   * Live items as a written form may draw them, essays too, without keys; never an oral question, nor one of a kind that
+   * the plan does not draw.
+   * @param rules of the plan's blueprint; what was used within its months of rest is marked as resting
+   * @param on the day (YYYY-MM-DD) on which that is seen
    */
-  async stock(bankId: string, coolDown: { readonly months: number; readonly on: string }): Promise<StockItem[]> {
-    const items = await this.writtenItems(bankId);
+  async stock(bankId: string, rules: StockRules, on: string): Promise<StockItem[]> {
+    const months = coolDownMonths(rules);
+    const items = (await this.writtenItems(bankId)).filter((i) => drawsKind(rules, i.kind));
     const clauses = new Map(
       (await this.repository.findVersions(items.map((i) => i.versionId))).map((v) => [v.id, v.clauseKey]),
     );
     const essays = await this.withKeys(items.filter((i) => i.kind === 'essay'));
     const pointsOf = new Map(essays.map(({ item, key }) => [item.id, rubricOf(item, key).points]));
-    const uses = coolDown.months === 0 ? new Map<string, UseSum>() : await this.exposure.sums(bankId);
+    const uses = months === 0 ? new Map<string, UseSum>() : await this.exposure.sums(bankId);
     const enemies = enemyIds(items, await this.exposure.findEnemies(bankId));
     const resting = (id: string): boolean => {
       const last = uses.get(id)?.lastOn;
-      return last !== undefined && rests(last, coolDown.on, coolDown.months);
+      return last !== undefined && rests(last, on, months);
     };
     return items.map(({ id, topic, level, versionId }) => ({
       id,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { SYSTEM_ACTOR } from '../../src/common/actor.js';
-import { blueprintCells, DEFAULT_BLUEPRINT } from '../../src/core/blueprint/blueprint.js';
+import { blueprintCells, DEFAULT_BLUEPRINT, MORE_KINDS } from '../../src/core/blueprint/blueprint.js';
 import { isHumanMarked } from '../../src/core/item/kinds.js';
 import type { Rubric } from '../../src/core/rubric/rubric.js';
 import { DEFAULT_RULES, oralRules } from '../../src/core/scoring/rule-set.js';
@@ -267,7 +267,7 @@ describe.each(ENGINES)('importing a bank on %s', (engine) => {
     const written = bank.items.filter((i) => i.content.kind !== 'oral').map((i) => i.content.code);
     const drawable = await banks.drawable(bankId);
     expect(drawable.map((i) => i.code).sort()).toEqual(written.sort());
-    const stock = await banks.stock(bankId, { months: 0, on: '2027-01-09' });
+    const stock = await banks.stock(bankId, { moreKinds: MORE_KINDS }, '2027-01-09');
     expect(stock.map((i) => i.id).sort()).toEqual(drawable.map((i) => i.id).sort());
     const essays = bank.items.filter((i) => i.content.kind === 'essay').map((i) => i.content.code);
     const marked = drawable.filter((i) => i.rubric !== null);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { FormService } from '../../src/batch/form.service.js';
+import { MORE_KINDS, type MoreKind } from '../../src/core/blueprint/blueprint.js';
 import type { FormItem, FormKeyItem } from '../../src/core/blueprint/form.js';
 import type { PartialCredit } from '../../src/core/item/kinds/kind.js';
 import { AttemptService } from '../../src/delivery/attempt.service.js';
@@ -111,6 +112,20 @@ describe.each(ENGINES)('short texts, orderings and matchings on %s', (engine) =>
     );
     expect(drawable.filter((i) => i.prompts.length > 0)).toHaveLength(6);
     expect(drawable.filter((i) => i.folding !== null)).toHaveLength(6);
+  });
+
+  it('are in the stock of a plan that asks for their kind, and of no other', async () => {
+    const kindsFor = async (moreKinds?: readonly MoreKind[]): Promise<string[]> => {
+      const banks = house.app.get(QuestionBankService);
+      const rules = moreKinds === undefined ? {} : { moreKinds };
+      const ids = new Set((await banks.stock(part.committee.bankId, rules, '2027-01-09')).map((i) => i.id));
+      return [
+        ...new Set((await banks.findLive(part.committee.bankId)).filter((i) => ids.has(i.id)).map((i) => i.kind)),
+      ];
+    };
+    expect(await kindsFor()).toEqual([]);
+    expect(await kindsFor(['ordering'])).toEqual(['ordering']);
+    expect((await kindsFor(MORE_KINDS)).sort()).toEqual([...MORE_KINDS].sort());
   });
 
   it('reach the browser without their keys, and no ordering stands in its right order', async () => {

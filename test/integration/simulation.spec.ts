@@ -30,7 +30,7 @@ describe.each(ENGINES)('the trial draw of a plan (%s)', (engine) => {
   it('draws a thousand forms of the plan in force from the live items, the same ones until others are asked for', async () => {
     const { version } = await house.app.get(ExamPlanService).getPlan(committee.ownerId, committee.planId);
     const stock = (
-      await house.app.get(QuestionBankService).stock(committee.bankId, { months: 0, on: '2027-01-09' })
+      await house.app.get(QuestionBankService).stock(committee.bankId, version.blueprint, '2027-01-09')
     ).filter((i) => i.essayPoints === null);
     const first = await trialOf(committee.planId);
     const order = { blueprint: version.blueprint, stock, forms: TRIAL_FORMS, seed: `${version.digest} 1` };

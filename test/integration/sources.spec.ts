@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SYSTEM_ACTOR } from '../../src/common/actor.js';
 import type { Role } from '../../src/core/access/access-matrix.js';
+import { MORE_KINDS } from '../../src/core/blueprint/blueprint.js';
 import { LedgerReader } from '../../src/ledger/ledger-reader.service.js';
 import { LedgerVerifier } from '../../src/ledger/ledger-verifier.js';
 import { type BankContent, readBankFolder } from '../../src/question-bank/bank-files.js';
@@ -15,7 +16,7 @@ import { RawClient } from '../support/raw-client.js';
 import { BANK_FOLDER, type Committee, newCommittee, PASSWORD, sampleBank } from '../support/world.js';
 
 const OLD = 'dieu-le-2011';
-const NO_REST = { months: 0, on: '2027-01-09' };
+const ALL_KINDS = { moreKinds: MORE_KINDS };
 
 /** The shipped register with a line changed. */
 function bankWith(change: (text: string) => string): ReturnType<typeof readBankFolder> {
@@ -146,7 +147,7 @@ describe.each(ENGINES)('the register of sources (%s)', (engine) => {
 
   it('moves the items in use of a replaced document to review, with their entries, and draws none of them', async () => {
     const banks = house.app.get(QuestionBankService);
-    const drawn = (await banks.stock(committee.bankId, NO_REST)).length;
+    const drawn = (await banks.stock(committee.bankId, ALL_KINDS, '2027-01-09')).length;
     const { source } = await line(OLD);
     const byId = (await line('dieu-le-2027')).source.id;
     const shown = await secretary.get(`${base}/sources/${source.id}/replace`);
@@ -167,7 +168,7 @@ describe.each(ENGINES)('the register of sources (%s)', (engine) => {
       facts: { code: OLD, byCode: 'dieu-le-2027', from: '2027-01-02', items: citing.length },
     });
     const written = citing.filter((c) => shipped.items.find((i) => i.content.code === c)!.content.kind !== 'oral');
-    expect((await banks.stock(committee.bankId, NO_REST)).length).toBe(drawn - written.length);
+    expect((await banks.stock(committee.bankId, ALL_KINDS, '2027-01-09')).length).toBe(drawn - written.length);
     expect(new Set((await banks.drawable(committee.bankId)).map((i) => i.code)).has(first)).toBe(false);
     const oral = (await banks.oralStock(committee.bankId)).map((i) => i.code);
     expect(oral.filter((code) => citing.includes(code))).toEqual([]);

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Blueprint } from '../../src/core/blueprint/blueprint.js';
+import { type Blueprint, MORE_KINDS } from '../../src/core/blueprint/blueprint.js';
 import type { PartialCredit } from '../../src/core/item/kinds/kind.js';
 import { DEFAULT_RULES, type RuleSet } from '../../src/core/scoring/rule-set.js';
 import { type BankContent, readBankFolder } from '../../src/question-bank/bank-files.js';
@@ -15,6 +15,7 @@ export function kindsBank(): BankContent {
 export const KINDS_BLUEPRINT: Blueprint = {
   topics: ['short-text', 'ordering', 'matching'].map((topic) => ({ topic, recall: 2, understand: 0, apply: 0 })),
   maxPerClause: 1,
+  moreKinds: MORE_KINDS,
 };
 
 /** The written part alone, with the credit that the plan gives for what is right in part. */

@@ -1,4 +1,4 @@
-import { ITEM_LEVELS, type ItemLevel } from '../item/item.js';
+import { ITEM_LEVELS, type ItemKind, type ItemLevel } from '../item/item.js';
 import type { Points } from '../shared/points.js';
 import { refuse, ok, type Result } from '../shared/result.js';
 
@@ -17,6 +17,10 @@ export interface BlueprintEssay {
   readonly points: Points;
 }
 
+/** Kinds that a matrix draws where its plan says so; choices and statements it always draws. */
+export const MORE_KINDS = ['shortText', 'ordering', 'matching'] as const satisfies readonly ItemKind[];
+export type MoreKind = (typeof MORE_KINDS)[number];
+
 /** Ma trận đề: topics in the order of the plan, essays, and the cap on items of one clause. */
 export interface Blueprint {
   readonly topics: readonly BlueprintTopic[];
@@ -25,6 +29,8 @@ export interface Blueprint {
   readonly coolDownMonths?: number;
   /** Left out of blueprints without essays. */
   readonly essays?: readonly BlueprintEssay[];
+  /** In the order of MORE_KINDS; left out of blueprints that draw choices and statements alone. */
+  readonly moreKinds?: readonly MoreKind[];
 }
 
 export const DEFAULT_BLUEPRINT: Blueprint = {
@@ -39,7 +45,16 @@ export const DEFAULT_BLUEPRINT: Blueprint = {
   maxPerClause: 1,
 };
 
-export const coolDownMonths = (blueprint: Blueprint): number => blueprint.coolDownMonths ?? 0;
+/** What a blueprint says of which items of a bank may be drawn at all. */
+export type StockRules = Pick<Blueprint, 'coolDownMonths' | 'moreKinds'>;
+
+export const coolDownMonths = (rules: StockRules): number => rules.coolDownMonths ?? 0;
+
+/** Whether forms of this plan may have items of a kind. */
+export function drawsKind({ moreKinds = [] }: StockRules, kind: ItemKind): boolean {
+  const more = MORE_KINDS.find((k) => k === kind);
+  return more === undefined || moreKinds.includes(more);
+}
 
 export interface BlueprintCell {
   readonly topic: string;

@@ -152,5 +152,14 @@ export class PlanDto {
   coolDownMonths: number;
 
   @Ticked()
+  shortText?: string;
+
+  @Ticked()
+  ordering?: string;
+
+  @Ticked()
+  matching?: string;
+
+  @Ticked()
   sealed?: string;
 }

@@ -56,6 +56,10 @@ export const plan = catalogue({
     'plan.edit.coolDown': 'Câu đã dùng được nghỉ mấy tháng',
     'plan.edit.coolDownHint':
       'Câu đã có trong đề của một đợt chốt trong thời gian đó thì không rút nữa. Ghi 0 nếu không cần nghỉ',
+    'plan.edit.moreKinds': 'Rút thêm các loại câu',
+    'plan.edit.moreKindsHint':
+      'Ma trận luôn rút câu một đáp án, nhiều đáp án và đúng, sai. Loại nào được chọn ở đây thì rút chung với chúng trong từng ô.',
+    'plan.view.kinds': 'Loại câu: một đáp án · nhiều đáp án · đúng, sai',
     'plan.edit.topic': 'Chủ đề',
     'plan.edit.sum': 'Cộng',
     'plan.edit.total': 'Số câu của một đề',
@@ -211,6 +215,10 @@ export const plan = catalogue({
       'There is no question bank yet, so nobody can tell whether there are enough questions. Banks are imported by a command on the server.',
     'plan.edit.coolDown': 'Months that used questions rest',
     'plan.edit.coolDownHint': 'Questions in forms of a batch closed within that time are not drawn. 0: no rest',
+    'plan.edit.moreKinds': 'Kinds of questions drawn as well',
+    'plan.edit.moreKindsHint':
+      'Single choice, multiple choice and true or false are always drawn. A kind chosen here is drawn together with them in each cell.',
+    'plan.view.kinds': 'Kinds: single choice · multiple choice · true or false',
     'plan.edit.maxPerClause': 'At most so many questions on one clause',
     'plan.edit.maxPerClauseHint': 'So that one form does not ask about the same place again and again',
     'plan.edit.topic': 'Topic',

@@ -98,86 +98,90 @@ describe.each(ENGINES)('marks of the oral part on %s', (engine) => {
       expect([own!.lockedAt === null, own!.marks['c1']!.points, own!.note!.text]).toEqual([false, 150, 'nắm chắc']);
     });
 
-    it('of one rater reach nobody before all have locked: no page, no JSON, no ledger, no print', async () => {
-      const { oral, a, b, entry, sessionId } = await stage.drawn();
-      const questions = await oral.questions(entry);
-      const NOTE = 'CHIM-BAY-QUA-NUI';
-      for (const sheet of await openSheets(a.client, sessionId)) {
-        const { rubric } = questions.find((q) => q.id === sheet.questionId)!;
-        const entries: object[] = rubric.criteria.map((c, i) => ({
-          seq: i + 1,
-          criterion: c.id,
-          points: i === 0 ? 250 : 100,
-        }));
-        await a.client.json(`/oral/sheets/${sheet.sheetId}/marks`, {
-          lease: sheet.lease,
-          entries: [...entries, { seq: 9, note: NOTE }],
-        });
-      }
-      const total = (q: (typeof questions)[number]): number => 250 + 100 * (q.rubric.criteria.length - 1);
-      const mine = (
-        await house.app.get(RatingService).findOwnSheets(
-          a.id,
-          questions.map((q) => q.id),
-        )
-      ).map((s) => s.id);
-      const ids: Record<string, string> = {
-        batchId: oral.batchId,
-        sessionId,
-        entryId: entry.id,
-        panelId: (await oral.sessionOf(entry)).panelId,
-        sheetId: mine[0]!,
-        questionId: questions[0]!.id,
-        sittingId: oral.closed.sitting.id,
-        bankId: committee.bankId,
-        planId: committee.planId,
-        no: '1',
-        seat: '1',
-        code: 'DL001',
-      };
-      const eyes = [b.client, chair, secretary, await staffClient(house, committee.usernameOf('inspector'))];
-      const look = async (): Promise<string[]> => {
-        const seen: string[] = [];
-        for (const client of eyes) {
-          for (const { method, path } of allRoutes(house.app)) {
-            if ((method !== 'GET' && !path.endsWith('/open')) || path.startsWith('/language')) continue;
-            // Made in a thread that is given the bank or the plan alone, at length.
-            if (/\/(check|simulate)$/.test(path)) continue;
-            const filled = path.replace(/:(\w+)/g, (_, name: string) => ids[name] ?? v7());
-            const answer = method === 'GET' ? await client.get(filled) : await client.json(filled, {});
-            const json = method === 'GET' ? await client.get(filled, 'application/json') : answer;
-            for (const body of [answer.bytes.toString('latin1') + answer.body, json.body])
-              seen.push(`${filled}\n${body}`);
-          }
+    // What a page tells is decided above the database: to look at all of them once is enough.
+    const [blindOn] = ENGINES;
+    if (engine === blindOn)
+      it('of one rater reach nobody before all have locked: no page, no JSON, no ledger, no print', async () => {
+        const { oral, a, b, entry, sessionId } = await stage.drawn();
+        const questions = await oral.questions(entry);
+        const NOTE = 'CHIM-BAY-QUA-NUI';
+        for (const sheet of await openSheets(a.client, sessionId)) {
+          const { rubric } = questions.find((q) => q.id === sheet.questionId)!;
+          const entries: object[] = rubric.criteria.map((c, i) => ({
+            seq: i + 1,
+            criterion: c.id,
+            points: i === 0 ? 250 : 100,
+          }));
+          await a.client.json(`/oral/sheets/${sheet.sheetId}/marks`, {
+            lease: sheet.lease,
+            entries: [...entries, { seq: 9, note: NOTE }],
+          });
         }
-        return seen;
-      };
-      // Drawings are full of figures; '2,5' and the totals stand where marks would be told.
-      const sums = questions.map(total);
-      const figures = [
-        '2,5',
-        '"2.5"',
-        ':250',
-        ...sums.map((p) => String(p / 100).replace('.', ',')),
-        ...sums.map((p) => `:${p}`),
-      ];
-      const told = (page: string): boolean => {
-        const text = page
-          .replace(/<svg[\s\S]*?<\/svg>/g, '')
-          .split('\n')
-          .slice(1)
-          .join('\n');
-        return text.includes(NOTE) || figures.some((f) => new RegExp(`(^|[^\\d,.])${f}($|[^\\d,.])`).test(text));
-      };
-      const findMarks = (pages: readonly string[]): string[] => pages.filter(told);
-      expect(findMarks(await look()).map((p) => p.split('\n')[0])).toEqual([]);
-      await a.client.post(`/oral/sessions/${sessionId}/lock`, {});
-      expect(findMarks(await look()).map((p) => p.split('\n')[0])).toEqual([]);
-      // Once the other has locked too, they are there: so the search finds what it looks for.
-      await markAndLock(b.client, sessionId, questions, () => 50);
-      expect(findMarks(await look()).map((p) => p.split('\n')[0])).toContain(`/oral/sessions/${sessionId}`);
-      expect((await b.client.get(`/oral/sessions/${sessionId}`)).body).toContain('Tổng điểm của các giám khảo');
-    }, 120_000);
+        const total = (q: (typeof questions)[number]): number => 250 + 100 * (q.rubric.criteria.length - 1);
+        const mine = (
+          await house.app.get(RatingService).findOwnSheets(
+            a.id,
+            questions.map((q) => q.id),
+          )
+        ).map((s) => s.id);
+        const ids: Record<string, string> = {
+          batchId: oral.batchId,
+          sessionId,
+          entryId: entry.id,
+          panelId: (await oral.sessionOf(entry)).panelId,
+          sheetId: mine[0]!,
+          questionId: questions[0]!.id,
+          sittingId: oral.closed.sitting.id,
+          bankId: committee.bankId,
+          planId: committee.planId,
+          no: '1',
+          seat: '1',
+          code: 'DL001',
+        };
+        const eyes = [b.client, chair, secretary, await staffClient(house, committee.usernameOf('inspector'))];
+        const look = async (clients: readonly RawClient[]): Promise<string[]> => {
+          const seen: string[] = [];
+          for (const client of clients) {
+            for (const { method, path } of allRoutes(house.app)) {
+              if ((method !== 'GET' && !path.endsWith('/open')) || path.startsWith('/language')) continue;
+              // Made in a thread that is given the bank or the plan alone, at length.
+              if (/\/(check|simulate)$/.test(path)) continue;
+              const filled = path.replace(/:(\w+)/g, (_, name: string) => ids[name] ?? v7());
+              const answer = method === 'GET' ? await client.get(filled) : await client.json(filled, {});
+              const isPage = answer.headers.get('content-type')?.startsWith('text/html') === true;
+              const json = method === 'GET' && isPage ? await client.get(filled, 'application/json') : answer;
+              for (const body of [answer.bytes.toString('latin1') + answer.body, json.body])
+                seen.push(`${filled}\n${body}`);
+            }
+          }
+          return seen;
+        };
+        // Drawings are full of figures; '2,5' and the totals stand where marks would be told.
+        const sums = questions.map(total);
+        const figures = [
+          '2,5',
+          '"2.5"',
+          ':250',
+          ...sums.map((p) => String(p / 100).replace('.', ',')),
+          ...sums.map((p) => `:${p}`),
+        ];
+        const told = (page: string): boolean => {
+          const text = page
+            .replace(/<svg[\s\S]*?<\/svg>/g, '')
+            .split('\n')
+            .slice(1)
+            .join('\n');
+          return text.includes(NOTE) || figures.some((f) => new RegExp(`(^|[^\\d,.])${f}($|[^\\d,.])`).test(text));
+        };
+        const findMarks = (pages: readonly string[]): string[] => pages.filter(told);
+        expect(findMarks(await look(eyes)).map((p) => p.split('\n')[0])).toEqual([]);
+        await a.client.post(`/oral/sessions/${sessionId}/lock`, {});
+        expect(findMarks(await look(eyes)).map((p) => p.split('\n')[0])).toEqual([]);
+        // Once the other has locked too, they are there: so the search finds what it looks for.
+        await markAndLock(b.client, sessionId, questions, () => 50);
+        expect(findMarks(await look([b.client])).map((p) => p.split('\n')[0])).toContain(`/oral/sessions/${sessionId}`);
+        expect((await b.client.get(`/oral/sessions/${sessionId}`)).body).toContain('Tổng điểm của các giám khảo');
+      }, 120_000);
   });
 
   describe('raters', () => {

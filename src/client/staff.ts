@@ -1,5 +1,6 @@
 import { watchChanges } from './changes.js';
 import { tickClocks } from './countdown.js';
+import { startEditors } from './editor.js';
 import { watchFeasibility } from './feasibility.js';
 import { sendOnceAnywhere } from './press-once.js';
 import { keepDrafts } from './keep-draft.js';
@@ -12,6 +13,7 @@ sendOnceAnywhere();
 offerPrinting(document);
 watchChanges(document);
 keepDrafts(document);
+startEditors(document);
 stepFields(document);
 watchFeasibility(document);
 keepFresh(offerPrinting);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { projectRoot, ViewEngine } from '../common/http/view-engine.js';
 import type { FormItem } from '../core/blueprint/form.js';
 import { ITEM_KINDS, type ItemKind } from '../core/item/item.js';
-import { answerPartial, answerView } from './answer-views.js';
+import { answerPartial, answerView } from '../question-bank/answer-views.js';
 import { paperItems } from './delivery.presenter.js';
 
 const item = (kind: ItemKind): FormItem => ({

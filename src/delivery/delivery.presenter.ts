@@ -3,7 +3,7 @@ import type { CandidateSelf } from '../batch/candidate-access.service.js';
 import { batchTitle } from '../batch/batch.presenter.js';
 import type { Sheet } from '../core/attempt/attempt.js';
 import { formatDate, type Lang } from '../i18n/translator.js';
-import { answerView } from './answer-views.js';
+import { answerView } from '../question-bank/answer-views.js';
 import type { Attempt } from './entities/attempt.entity.js';
 import type { LateFile } from './late-answer.service.js';
 

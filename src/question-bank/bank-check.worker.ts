@@ -1,6 +1,7 @@
 import type { ItemContent } from '../core/item/item.js';
 import type { Finding } from '../core/item-writing/finding.js';
 import { lintItems, type RegisteredSource } from '../core/item-writing/lint.js';
+import { obstaclesOf, type Problem } from '../core/item-writing/problems.js';
 import { type NearDuplicate, nearDuplicates } from '../core/similarity/near-duplicates.js';
 
 /** A bank's items with the register that they cite. */
@@ -19,3 +20,7 @@ export const checkItems = ({ items, register }: CheckOrder): CheckReport => ({
   findings: lintItems(items, register),
   duplicates: nearDuplicates(items),
 });
+
+/** Runs in a worker thread: what keeps each of the items out of use, in their order. */
+export const obstaclesOfEach = ({ items, register }: CheckOrder): Problem[][] =>
+  items.map((item) => obstaclesOf(item, register));

@@ -1,13 +1,12 @@
-import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { LedgerActor } from '../common/actor.js';
 import { AppError } from '../common/app-error.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
-import { clauseKey, type ItemState } from '../core/item/item.js';
+import type { ItemState } from '../core/item/item.js';
 import { itemDigest } from '../core/item/item-digest.js';
+import { isRechecked } from '../core/item/road.js';
 import type { LedgerEntry } from '../core/ledger/chain.js';
-import { searchKey } from '../core/text/vietnamese.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import { compareDigests, fixedDigests, LedgerVerifier, type RowFault } from '../ledger/ledger-verifier.js';
@@ -15,6 +14,7 @@ import type { BankContent, BankSource, ReadItem } from './bank-files.js';
 import type { Bank, SourceDocument } from './entities/bank.entity.js';
 import type { Item, ItemKey, ItemVersion } from './entities/item.entity.js';
 import { contentOf } from './item-content.js';
+import { FRESH, versionRows } from './item-rows.js';
 import { QuestionBankRepository } from './question-bank.repository.js';
 import { type Reviewer, ReviewService } from './review.service.js';
 import { WorkshopRepository } from './workshop.repository.js';
@@ -49,7 +49,7 @@ export class BankImportService {
     private readonly clock: Clock,
     verifier: LedgerVerifier,
   ) {
-    verifier.register(['item.imported'], (entries) => this.verifyItems(entries));
+    verifier.register(['item.imported', 'item.written'], (entries) => this.verifyItems(entries));
   }
 
   async import(
@@ -95,7 +95,11 @@ export class BankImportService {
     file: { readonly fileDigest: string; readonly format: string },
     actor: LedgerActor,
   ): Promise<void> {
-    const staged = items.map((read) => this.stageOne(bankId, read, undefined, 'draft'));
+    const authors = actor.id === null ? [] : [actor.id];
+    const staged = items.map((read) => {
+      const rows = this.stageOne(bankId, read, undefined, 'draft');
+      return { ...rows, item: { ...rows.item, authors } };
+    });
     await this.uow.run(async () => {
       const taken = new Set((await this.repository.findItems(bankId)).map((i) => i.code));
       const twice = items.find((i) => taken.has(i.content.code));
@@ -163,53 +167,34 @@ export class BankImportService {
     const versionIds = existing.map((i) => i.versionId);
     const versions = new Map((await this.repository.findVersions(versionIds)).map((v) => [v.id, v]));
     const keys = new Map((await this.repository.findKeys(versionIds)).map((k) => [k.itemVersionId, k]));
+    const newest = await this.repository.findNewestVersions(bankId);
     return items.flatMap((read) => {
       const before = byCode.get(read.content.code);
       const salt = before === undefined ? undefined : keys.get(before.versionId)?.salt;
       const digest = before === undefined ? undefined : versions.get(before.versionId)?.digest;
       // What waits for review waits on: that the files say it again is no review.
-      const stands = before?.state === 'live' || before?.state === 'inReview';
+      const stands = before?.state === 'live' || (before !== undefined && isRechecked(before));
       if (stands && salt !== undefined && itemDigest(read.content, salt) === digest) return [];
-      return [this.stageOne(bankId, read, before, 'live')];
+      return [this.stageOne(bankId, read, before, 'live', (newest.get(before?.id ?? '') ?? 0) + 1)];
     });
   }
 
-  private stageOne(bankId: string, { content, review }: ReadItem, before: Item | undefined, state: ItemState): Staged {
-    const { code, topic, level, kind, stem, prompts, options, folding, shuffle, citation, verifiedAgainst } = content;
-    const id = before?.id ?? newId();
-    const versionId = newId();
-    const version = (before?.version ?? 0) + 1;
-    const salt = randomBytes(16).toString('base64');
-    return {
-      isNew: before === undefined,
-      item: { id, bankId, code, topic, level, kind, state, version, versionId, searchKey: searchKey(stem) },
-      version: {
-        id: versionId,
-        itemId: id,
-        version,
-        topic,
-        level,
-        kind,
-        stem,
-        prompts: [...prompts],
-        options: [...options],
-        folding,
-        shuffle,
-        citation,
-        clauseKey: clauseKey(citation),
-        verifiedAgainst,
-        review,
-        digest: itemDigest(content, salt),
-        createdAt: this.clock.now(),
-      },
-      key: {
-        itemVersionId: versionId,
-        key: content.key,
-        explanation: content.explanation,
-        rubric: content.rubric,
-        salt,
-      },
+  private stageOne(
+    bankId: string,
+    { content, review }: ReadItem,
+    before: Item | undefined,
+    state: ItemState,
+    number = 1,
+  ): Staged {
+    const at = this.clock.now();
+    const { version, key, columns } = versionRows(before?.id ?? newId(), number, content, review, at);
+    // A changed text that is on its way stays there; one that was never in use is what the files bring by now.
+    const item: Item = {
+      ...(before === undefined || before.liveSince === null ? FRESH : before),
+      ...columns,
+      ...{ bankId, code: content.code, state, liveSince: state === 'live' ? at : null },
     };
+    return { isNew: before === undefined, item, version, key };
   }
 
   private record(

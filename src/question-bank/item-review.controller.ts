@@ -5,10 +5,11 @@ import { Page, redirect, type Redirect } from '../common/http/answers.js';
 import { type FieldError, readForm } from '../common/http/forms.js';
 import type { RequestContext } from '../common/http/request-context.js';
 import { reviewRefusal } from '../core/item/review.js';
+import { isRechecked } from '../core/item/road.js';
 import { translate } from '../i18n/translator.js';
 import { NoteDto, ReviewDto } from './dto/review.dto.js';
 import { QuestionBankService } from './question-bank.service.js';
-import { asReviewer, ReviewService } from './review.service.js';
+import { asReviewer, ReviewService, standingOf } from './review.service.js';
 
 /** What a page asks of an item: a remark, a reason to review it, or what the reviewer found. */
 type Question = 'comment' | 'toReview' | 'review';
@@ -111,18 +112,18 @@ export class ItemReviewController {
   ): Promise<Page> {
     const bank = await this.banks.getBank(staff.ownerId, bankId);
     const { item, versions, source } = await this.banks.getItem(bankId, code);
-    const sent = (await this.reviews.sentBy(bankId)).get(item.id) ?? null;
-    const standing = { state: item.state, sentBy: sent?.byId ?? null };
+    const sent = (await this.reviews.sentBy(bankId)).get(item.id);
+    const standing = standingOf(item, sent);
     const outcomes = (['confirm', 'retire'] as const).filter((act) => reviewRefusal(act, standing, staff.id) === null);
     const title = translate(ctx.lang, `item.act.${question}`, { code: item.code });
     const chosen = (values as { outcome?: unknown }).outcome;
     return new Page(
       'question-bank/item-act',
       {
-        ...{ bank, item, source, sent, question, title, values, errors },
-        stem: versions[0]?.version.stem ?? '',
+        ...{ bank, item, source, sent: sent ?? null, question, title, values, errors },
+        stem: versions.find((v) => v.version.id === item.versionId)?.version.stem ?? '',
         outcomes: outcomes.map((value) => ({ value, picked: value === chosen })),
-        isOwnMark: item.state === 'inReview' && standing.sentBy === staff.id,
+        isOwnMark: isRechecked(item) && standing.sentBy === staff.id,
         mayAsk: question === 'comment' || (question === 'toReview' ? item.state === 'live' : outcomes.length > 0),
         fieldErrors: Object.fromEntries(errors.map((e) => [e.field, e.message])),
       },

@@ -8,21 +8,25 @@ import { pageNumber, pagerOf } from '../common/http/paging.js';
 import type { RequestContext } from '../common/http/request-context.js';
 import { mayAct } from '../core/access/access-matrix.js';
 import { ITEM_LEVELS, ITEM_STATES } from '../core/item/item.js';
+import { isRechecked } from '../core/item/road.js';
 import { translate } from '../i18n/translator.js';
 import { FormerEnemyDto, NewEnemyDto } from './dto/enemy.dto.js';
 import { EnemyService } from './enemy.service.js';
-import type { Bank } from './entities/bank.entity.js';
+import type { Bank, SourceDocument } from './entities/bank.entity.js';
+import type { ItemVersion } from './entities/item.entity.js';
 import { asItemFilter, readFilter } from './item-filter.js';
 import { ITEM_SORTS } from './item-sort.js';
 import { ItemViewService } from './item-view.service.js';
 import { bankTable, citationText, itemActs, itemCard, KIND_FILTERS } from './question-bank.presenter.js';
 import { QuestionBankService } from './question-bank.service.js';
 import { ReviewService } from './review.service.js';
+import { mayEdit, roadView } from './road.presenter.js';
+import { RoadService } from './road.service.js';
 import { sourceName } from './sources.presenter.js';
 
 const PAGE_SIZE = 30;
 
-/** Reading the bank, which is written by importing its reviewed files; and which of its items never meet. */
+/** Reading the bank, and which of its items never meet. */
 @Controller('question-bank')
 export class QuestionBankController {
   constructor(
@@ -30,6 +34,7 @@ export class QuestionBankController {
     private readonly enemies: EnemyService,
     private readonly reviews: ReviewService,
     private readonly views: ItemViewService,
+    private readonly roads: RoadService,
   ) {}
 
   @Get()
@@ -53,10 +58,11 @@ export class QuestionBankController {
     const [sources, authors] = await Promise.all([this.banks.findSources(bankId), this.banks.findAuthors(bankId)]);
     const filter = readFilter(query, summary.bank, sources, authors);
     const page = pageNumber(query['page']);
-    const [{ rows, total }, live, waiting] = await Promise.all([
+    const [{ rows, total }, live, waiting, onWay] = await Promise.all([
       this.banks.findItems(bankId, asItemFilter(filter), page, PAGE_SIZE),
       this.banks.findLive(bankId),
       this.reviews.findWaiting(bankId),
+      this.banks.countOnWay(bankId, staff.id),
     ]);
     const option = (prefix: string, chosen: string) => (value: string) => ({
       value,
@@ -67,6 +73,8 @@ export class QuestionBankController {
       'question-bank/show',
       {
         ...summary,
+        onWay: onWay.draft + onWay.inReview + onWay.approved === 0 ? null : onWay,
+        mayWrite: mayAct(staff.roles, 'item.write'),
         mayImport: mayAct(staff.roles, 'item.import'),
         mayExport: mayAct(staff.roles, 'bank.export'),
         filter,
@@ -110,8 +118,9 @@ export class QuestionBankController {
     @Ctx() ctx: RequestContext,
     @Param('bankId', ParseUUIDPipe) bankId: string,
     @Param('code') code: string,
+    @Query() query: Record<string, unknown>,
   ): Promise<Page> {
-    return this.itemPage(staff, ctx, await this.banks.getBank(staff.ownerId, bankId), code, {}, []);
+    return this.itemPage(staff, ctx, await this.banks.getBank(staff.ownerId, bankId), code, {}, [], query);
   }
 
   @Post(':bankId/items/:code/enemies')
@@ -160,21 +169,39 @@ export class QuestionBankController {
     code: string,
     values: object,
     errors: FieldError[],
+    query: Record<string, unknown> = {},
   ): Promise<Page> {
     const view = await this.banks.getItem(bank.id, code);
-    await this.views.record(staff, [view.item]);
-    const title = translate(ctx.lang, 'bank.item.title', { code: view.item.code });
-    const topic = bank.topics.find((t) => t.code === view.item.topic)?.title ?? view.item.topic;
-    const current = view.versions[0];
-    const citation = current === undefined ? '' : citationText(current.version.citation, view.source, ctx.lang);
+    const { item, source } = view;
+    await this.views.record(staff, [item]);
+    const title = translate(ctx.lang, 'bank.item.title', { code: item.code });
+    const topic = bank.topics.find((t) => t.code === item.topic)?.title ?? item.topic;
+    const text = (await this.roads.textsOf([item])).get(item.id);
+    const problems = text === undefined ? [] : await this.roads.problemsOf(text);
+    const [current] = view.versions.filter((v) => v.version.id === item.versionId);
+    const next = text === undefined || text.way.isFirst ? null : text;
+    const notes = await this.reviews.findNotes(item.id);
+    const sources = await this.banks.findSources(bank.id);
+    const cite = (version: ItemVersion, of: SourceDocument | null): string =>
+      citationText(version.citation, of, ctx.lang);
+    const nextSource = sources.find((s) => s.code === next?.version.citation.document) ?? null;
     return new Page(
       'question-bank/item',
       {
-        ...{ bank, item: view.item, topic, citation, source: view.source, uses: view.uses },
-        versions: view.versions.map(itemCard),
-        notes: await this.reviews.findNotes(view.item.id),
-        may: itemActs(view.item.state, staff.roles),
-        enemies: await this.enemies.enemiesOf(bank.id, view.item.code),
+        ...{ bank, item, topic, source, uses: view.uses, notes },
+        citation: current === undefined ? '' : cite(current.version, source),
+        current: current === undefined ? null : itemCard(current),
+        next: next === null ? null : { ...itemCard(next), citation: cite(next.version, nextSource) },
+        older: view.versions
+          .filter(({ version: { id } }) => id !== item.versionId && id !== next?.version.id)
+          .map(itemCard),
+        approvals: notes.filter((n) => n.kind === 'approved' && n.version === item.version),
+        road: roadView(item, staff, problems, ctx.lang),
+        isRechecked: isRechecked(item),
+        mayEdit: mayEdit(item, staff),
+        forget: forgetDraft(query['done'], bank.id, item.code),
+        may: itemActs(item, staff.roles),
+        enemies: await this.enemies.enemiesOf(bank.id, item.code),
         mayPair: mayAct(staff.roles, 'bank.enemies'),
         values,
         errors,
@@ -188,11 +215,18 @@ export class QuestionBankController {
           ctx,
           { text: translate(ctx.lang, 'bank.list.title'), href: '/question-bank' },
           { text: bank.title, href: `/question-bank/${bank.id}` },
-          { text: view.item.code },
+          { text: item.code },
         ),
       },
     );
   }
+}
+
+/** The form whose kept text has just been saved: the browser may forget it. */
+function forgetDraft(done: unknown, bankId: string, code: string): string | null {
+  const [, act] = /^item\.(added|saved|unchanged)$/.exec(String(done)) ?? [];
+  if (act === undefined) return null;
+  return `/question-bank/${bankId}/items/${act === 'added' ? 'new' : `${code}/edit`}`;
 }
 
 /** The way to a page of a bank. */

@@ -8,12 +8,17 @@ import { ExportService } from './export.service.js';
 import { EnemyService } from './enemy.service.js';
 import { ExposureRepository } from './exposure.repository.js';
 import { ExposureService } from './exposure.service.js';
+import { EditorController } from './editor.controller.js';
+import { ItemEditorService } from './item-editor.service.js';
 import { ItemReviewController } from './item-review.controller.js';
 import { ItemViewService } from './item-view.service.js';
 import { QuestionBankController } from './question-bank.controller.js';
 import { QuestionBankRepository } from './question-bank.repository.js';
 import { QuestionBankService } from './question-bank.service.js';
 import { ReviewService } from './review.service.js';
+import { RoadController } from './road.controller.js';
+import { RoadRepository } from './road.repository.js';
+import { RoadService } from './road.service.js';
 import { SourceService } from './source.service.js';
 import { SourcesController } from './sources.controller.js';
 import { UploadController } from './upload.controller.js';
@@ -30,6 +35,8 @@ import { WorkshopRepository } from './workshop.repository.js';
     ExportController,
     SourcesController,
     ItemReviewController,
+    RoadController,
+    EditorController,
     VersionsController,
     BulkController,
   ],
@@ -43,6 +50,9 @@ import { WorkshopRepository } from './workshop.repository.js';
     BankImportService,
     BankCheckService,
     ReviewService,
+    RoadRepository,
+    RoadService,
+    ItemEditorService,
     ItemViewService,
     SourceService,
     UploadRepository,

@@ -1,6 +1,7 @@
 import { mayAct, type Role } from '../core/access/access-matrix.js';
-import { type Citation, ITEM_KINDS, ITEM_LEVELS, type ItemKind, type ItemState } from '../core/item/item.js';
+import { type Citation, ITEM_KINDS, ITEM_LEVELS, type ItemKind } from '../core/item/item.js';
 import { isHumanMarked, KINDS } from '../core/item/kinds.js';
+import { isRechecked } from '../core/item/road.js';
 import { formatDate, type Lang, translate } from '../i18n/translator.js';
 import type { BankTopic, SourceDocument } from './entities/bank.entity.js';
 import type { Item, ItemKey, ItemVersion } from './entities/item.entity.js';
@@ -54,6 +55,7 @@ export function itemCard({ version, key }: { version: ItemVersion; key: ItemKey 
     version: version.version,
     createdAt: version.createdAt,
     stem: version.stem,
+    prompts: version.prompts,
     options: version.options.map((o) => ({
       ...o,
       shown: kind.options === null ? o.id : '',
@@ -68,9 +70,12 @@ export function itemCard({ version, key }: { version: ItemVersion; key: ItemKey 
   };
 }
 
-/** What a person of these roles is offered to do with an item in this state. */
-export const itemActs = (state: ItemState, roles: readonly Role[]): Record<'comment' | 'send' | 'review', boolean> => ({
+/** What a person of these roles is offered to do with an item that is or was in use. */
+export const itemActs = (
+  item: Pick<Item, 'state' | 'liveSince'>,
+  roles: readonly Role[],
+): Record<'comment' | 'send' | 'review', boolean> => ({
   comment: mayAct(roles, 'item.comment'),
-  send: state === 'live' && mayAct(roles, 'item.sendToReview'),
-  review: (state === 'live' || state === 'inReview') && mayAct(roles, 'item.review'),
+  send: item.state === 'live' && mayAct(roles, 'item.sendToReview'),
+  review: (item.state === 'live' || isRechecked(item)) && mayAct(roles, 'item.review'),
 });

@@ -79,9 +79,11 @@ export class QuestionBankRepository {
     size: number,
   ): Promise<{ items: Item[]; total: number }> {
     const q = this.uow.manager.createQueryBuilder(Item, 'i').where('i.bankId = :bankId', { bankId });
-    for (const name of ['topic', 'level', 'state'] as const) {
+    for (const name of ['topic', 'level'] as const) {
       if (f[name] !== '') q.andWhere(`i.${name} = :${name}`, { [name]: f[name] });
     }
+    // An item in use whose changed text is in review is found as both.
+    if (f.state !== '') q.andWhere('(i.state = :state OR i.nextState = :state)', { state: f.state });
     if (f.kinds.length > 0) q.andWhere('i.kind IN (:...kinds)', { kinds: [...f.kinds] });
     if (f.search !== '') {
       const like = `%${f.search.replace(/[\\%_]/g, '\\$&')}%`;
@@ -133,6 +135,19 @@ export class QuestionBankRepository {
     return this.uow.manager.find(ItemVersion, { where: { itemId }, order: { version: 'DESC' } });
   }
 
+  /** The number of the newest version of each item, by item id, whether it came into use or not. */
+  async findNewestVersions(bankId: string): Promise<Map<string, number>> {
+    const rows = await this.uow.manager
+      .createQueryBuilder(ItemVersion, 'v')
+      .innerJoin(Item, 'i', 'i.id = v.itemId')
+      .where('i.bankId = :bankId', { bankId })
+      .select('v.itemId', 'id')
+      .addSelect('MAX(v.version)', 'newest')
+      .groupBy('v.itemId')
+      .getRawMany<{ id: string; newest: number | string }>();
+    return new Map(rows.map((r) => [r.id, Number(r.newest)]));
+  }
+
   findAllVersions(): Promise<ItemVersion[]> {
     return this.uow.manager.find(ItemVersion);
   }
@@ -162,7 +177,7 @@ export class QuestionBankRepository {
     await this.uow.writing
       .createQueryBuilder()
       .update(Item)
-      .set({ state: 'retired' })
+      .set({ state: 'retired', nextVersion: null, nextVersionId: null, nextState: null, authors: [] })
       .where('id IN (:...ids)', { ids: [...ids] })
       .execute();
   }

@@ -10,6 +10,7 @@ import type { DrawnItem } from '../core/blueprint/form.js';
 import type { BankFacts } from '../core/formats/fit.js';
 import type { ItemContent } from '../core/item/item.js';
 import { isHumanMarked } from '../core/item/kinds.js';
+import { onWay, type RoadState } from '../core/item/road.js';
 import type { OralItem } from '../core/oral/ticket.js';
 import type { Rubric } from '../core/rubric/rubric.js';
 import { sha256Hex } from '../core/shared/digest.js';
@@ -33,6 +34,7 @@ export interface BankSummary {
 
 export interface ItemView {
   readonly item: Item;
+  /** All of them, the newest first: also what never came into use. */
   readonly versions: readonly { version: ItemVersion; key: ItemKey | null }[];
   readonly source: SourceDocument | null;
   /** Batches that had it, the latest first. */
@@ -113,7 +115,7 @@ export class QuestionBankService {
     const item = found(await this.repository.findItemByCode(bankId, code));
     const versions = await this.repository.findVersionsOf(item.id);
     const keys = new Map((await this.repository.findKeys(versions.map((v) => v.id))).map((k) => [k.itemVersionId, k]));
-    const document = versions[0]?.citation.document;
+    const document = versions.find((v) => v.id === item.versionId)?.citation.document;
     const sources = await this.repository.findSources(bankId);
     return {
       item,
@@ -141,6 +143,18 @@ export class QuestionBankService {
   /** Every item in use, of all kinds. */
   async findLive(bankId: string): Promise<Item[]> {
     return (await this.repository.findItems(bankId)).filter((i) => i.state === 'live');
+  }
+
+  /** How many texts are on their way into use, by where they stand; of drafts also how many `authorId` has written at. */
+  async countOnWay(bankId: string, authorId: string): Promise<Record<RoadState | 'mine', number>> {
+    const counts = { draft: 0, inReview: 0, approved: 0, mine: 0 };
+    for (const item of await this.repository.findItems(bankId)) {
+      const way = onWay(item);
+      if (way === null) continue;
+      counts[way.state] += 1;
+      if (way.state === 'draft' && item.authors.includes(authorId)) counts.mine += 1;
+    }
+    return counts;
   }
 
   /** What the authors wrote of every item that is not retired, keys and rubrics included; for looking a bank over. */

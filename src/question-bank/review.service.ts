@@ -4,7 +4,7 @@ import { AppError } from '../common/app-error.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import type { ItemState } from '../core/item/item.js';
-import { type ReviewAct, reviewRefusal } from '../core/item/review.js';
+import { type ReviewAct, reviewRefusal, type Standing } from '../core/item/review.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import type { LedgerAction } from '../ledger/actions.js';
 import { LedgerService } from '../ledger/ledger.service.js';
@@ -34,6 +34,13 @@ export interface Waiting {
   readonly source: SourceDocument | null;
   readonly reason: string;
 }
+
+/** How an item stands to the acts of reviewing. @param sent why it was sent to review last */
+export const standingOf = ({ state, liveSince }: Pick<Item, 'state' | 'liveSince'>, sent?: ItemNote): Standing => ({
+  state,
+  isNew: liveSince === null,
+  sentBy: sent?.byId ?? null,
+});
 
 type Moved = Pick<Item, 'id' | 'code' | 'version'>;
 
@@ -100,8 +107,7 @@ export class ReviewService {
     await this.uow.run(async () => {
       const sent = await this.sentBy(bankId);
       for (const item of items) {
-        const standing = { state: item.state, sentBy: sent.get(item.id)?.byId ?? null };
-        const refusal = reviewRefusal(act, standing, by.id ?? '');
+        const refusal = reviewRefusal(act, standingOf(item, sent.get(item.id)), by.id ?? '');
         if (refusal !== null) throw AppError.of(refusal);
       }
       for (const state of new Set(items.map((i) => i.state)))

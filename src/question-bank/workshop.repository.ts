@@ -62,12 +62,14 @@ export class WorkshopRepository {
 
   /** @returns how many of them were still in the state that they were seen in */
   async moveItems(ids: readonly string[], from: ItemState, to: ItemState): Promise<number> {
+    // What is used no more has no changed text on its way either.
+    const dropped = to === 'retired' ? { nextVersion: null, nextVersionId: null, nextState: null, authors: [] } : {};
     let moved = 0;
     for (const part of chunks(ids)) {
       const { affected } = await this.uow.writing
         .createQueryBuilder()
         .update(Item)
-        .set({ state: to })
+        .set({ state: to, ...dropped })
         .where('id IN (:...part) AND state = :from', { part, from })
         .execute();
       moved += affected ?? 0;
@@ -89,7 +91,9 @@ export class WorkshopRepository {
     return this.uow.manager
       .createQueryBuilder(ItemNote, 'n')
       .innerJoin(Item, 'i', 'i.id = n.itemId')
-      .where("i.bankId = :bankId AND i.state = 'inReview' AND n.kind = 'toReview'", { bankId })
+      .where("i.bankId = :bankId AND i.state = 'inReview' AND i.liveSince IS NOT NULL AND n.kind = 'toReview'", {
+        bankId,
+      })
       .orderBy('n.at')
       .addOrderBy('n.id')
       .getMany();

@@ -25,6 +25,8 @@ export const ACCESS_MATRIX = {
   'user.manage': ['administrator'],
   'bank.view': [...COUNCIL, 'itemWriter', 'itemReviewer', 'inspector'],
   'item.import': ['itemWriter', 'secretary'],
+  'item.write': ['itemWriter', 'secretary'],
+  'item.putLive': ['secretary', 'chair'],
   'bank.export': ['secretary', 'chair'],
   'bank.enemies': ['secretary', 'chair', 'itemWriter', 'itemReviewer'],
   'sources.keep': ['secretary', 'itemWriter'],

@@ -3,7 +3,7 @@ import { legacyEncoding } from '../text/legacy-font.js';
 import { type DraftItem, type FileProblem, LETTERS, type Place } from './draft.js';
 
 /** Longest texts that a bank takes. */
-const MOST = { stem: 1000, explanation: 2000, option: 500 } as const;
+export const MOST_TEXT = { stem: 1000, explanation: 2000, option: 500 } as const;
 
 /**
  * What is wrong with items that were read. An error is what could not be mended in the bank: nothing to ask, too much text, an
@@ -34,9 +34,9 @@ function textProblems(item: DraftItem): FileProblem[] {
   const long = (what: string, text: string, max: number): void => {
     if (text.length > max) problems.push(problem(item, 'error', 'format/too-long', { what, length: text.length, max }));
   };
-  long('stem', stem, MOST.stem);
-  long('explanation', explanation, MOST.explanation);
-  for (const option of [...options, ...prompts]) long('option', option.text, MOST.option);
+  long('stem', stem, MOST_TEXT.stem);
+  long('explanation', explanation, MOST_TEXT.explanation);
+  for (const option of [...options, ...prompts]) long('option', option.text, MOST_TEXT.option);
   if (options.length > LETTERS.length || prompts.length > 9)
     problems.push(problem(item, 'error', 'format/too-many-options', { n: options.length, max: LETTERS.length }));
   const all = [stem, ...options.map((o) => o.text), explanation].join('\n');

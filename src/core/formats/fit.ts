@@ -39,7 +39,7 @@ export function fitToBank(drafts: readonly DraftItem[], bank: BankFacts, default
   const known = new Map(bank.items.map((i) => [i.code, i.searchKey]));
   const twinsOf = new Map<string, string[]>();
   for (const { code, searchKey: key } of bank.items) twinsOf.set(key, [...(twinsOf.get(key) ?? []), code]);
-  const nextCode = codes([...known.keys(), ...drafts.map((d) => d.content.code)]);
+  const nextCode = freeCodes([...known.keys(), ...drafts.map((d) => d.content.code)]);
   const items = drafts.flatMap((draft): FittedItem[] => {
     const { content } = draft;
     const key = searchKey(content.stem);
@@ -94,7 +94,7 @@ const GIVEN: ReadonlySet<DraftPart> = new Set(['code', 'topic', 'level']);
 const PREFIX = 'CH';
 
 /** Codes that nobody has, one after the other. */
-function codes(taken: readonly string[]): () => string {
+export function freeCodes(taken: readonly string[]): () => string {
   const used = new Set(taken);
   let n = 0;
   return () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ITEM_STATES } from './item.js';
+import { ITEM_STATES, type ItemState } from './item.js';
 import { dayBefore, type Replaceable, replacementRefusal } from './replacement.js';
 import { type ReviewAct, reviewRefusal } from './review.js';
 
@@ -9,17 +9,21 @@ describe('an item', () => {
     ['confirm', ['inReview']],
     ['retire', ['inReview', 'live']],
   ])('lets people %s from its own states alone', (act, states) => {
-    const open = ITEM_STATES.filter((state) => reviewRefusal(act, { state, sentBy: 'a' }, 'b') === null);
+    const open = ITEM_STATES.filter((state) => reviewRefusal(act, { state, sentBy: 'a', isNew: false }, 'b') === null);
     expect(open).toEqual(states);
+    const isOpen = (state: ItemState) => reviewRefusal(act, { state, sentBy: 'a', isNew: true }, 'b') === null;
+    expect(isOpen('inReview')).toBe(false);
   });
 
   it('that waits for review is decided by somebody other than who sent it there', () => {
     for (const act of ['confirm', 'retire'] as const) {
-      expect(reviewRefusal(act, { state: 'inReview', sentBy: 'a' }, 'a')).toEqual({ code: 'item/own-mark' });
-      expect(reviewRefusal(act, { state: 'inReview', sentBy: null }, 'a')).toBeNull();
+      expect(reviewRefusal(act, { state: 'inReview', sentBy: 'a', isNew: false }, 'a')).toEqual({
+        code: 'item/own-mark',
+      });
+      expect(reviewRefusal(act, { state: 'inReview', sentBy: null, isNew: false }, 'a')).toBeNull();
     }
     // Long ago sent there and since confirmed: nothing waits.
-    expect(reviewRefusal('retire', { state: 'live', sentBy: 'a' }, 'a')).toBeNull();
+    expect(reviewRefusal('retire', { state: 'live', sentBy: 'a', isNew: false }, 'a')).toBeNull();
   });
 });
 

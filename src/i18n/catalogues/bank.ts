@@ -4,8 +4,7 @@ import { catalogue } from '../catalogue.js';
 export const bank = catalogue({
   vi: {
     'bank.list.title': 'Ngân hàng câu hỏi',
-    'bank.list.lead':
-      'Câu hỏi được soạn và soát trong tệp, rồi nhập vào bằng lệnh trên máy chủ; ở đây xem, góp ý và soát lại, không sửa chữ.',
+    'bank.list.lead': 'Câu hỏi của Hội đồng: soạn ở đây hoặc nhập từ tệp, người khác duyệt rồi mới đưa vào dùng.',
     'bank.list.table': 'Các ngân hàng câu hỏi',
     'bank.list.name': 'Tên ngân hàng',
     'bank.list.live': 'Câu đang dùng',
@@ -80,7 +79,7 @@ export const bank = catalogue({
     'bank.item.checked': 'Người soát',
     'bank.item.checkedOn': 'Ngày soát',
     'bank.item.version': 'Bản',
-    'bank.item.versionOf': 'Bản {n}, nhập {at}',
+    'bank.item.versionOf': 'Bản {n}, ghi {at}',
     'bank.item.older': 'Các bản trước',
     'bank.item.olderHint': 'Đề đã rút giữ nguyên bản của nó; câu hỏi đổi về sau không làm đề cũ đổi theo.',
     'bank.article': 'Điều {n}',
@@ -200,7 +199,7 @@ export const bank = catalogue({
   en: {
     'bank.list.title': 'Question banks',
     'bank.list.lead':
-      'Questions are written and reviewed in files and imported by a command on the server; here they are read, commented on and reviewed, not rewritten.',
+      'The council’s questions: written here or imported from files, approved by somebody else, then put in use.',
     'bank.list.table': 'Question banks',
     'bank.list.name': 'Name',
     'bank.list.live': 'In use',
@@ -276,7 +275,7 @@ export const bank = catalogue({
     'bank.item.checked': 'Reviewed by',
     'bank.item.checkedOn': 'Reviewed on',
     'bank.item.version': 'Version',
-    'bank.item.versionOf': 'Version {n}, imported {at}',
+    'bank.item.versionOf': 'Version {n}, written {at}',
     'bank.item.older': 'Earlier versions',
     'bank.item.olderHint': 'A form keeps the version it was drawn with; later changes do not touch it.',
     'bank.article': 'Article {n}',

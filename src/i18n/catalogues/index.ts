@@ -7,6 +7,7 @@ import { council } from './council.js';
 import { decision } from './decision.js';
 import { delivery } from './delivery.js';
 import { demo } from './demo.js';
+import { editor } from './editor.js';
 import { errors } from './errors.js';
 import { essay } from './essay.js';
 import { fields } from './fields.js';
@@ -26,6 +27,7 @@ import { rating } from './rating.js';
 import { rescore } from './rescore.js';
 import { rescue } from './rescue.js';
 import { results } from './results.js';
+import { road } from './road.js';
 import { rosterErrors } from './roster-errors.js';
 import { sealing } from './sealing.js';
 import { slips } from './slips.js';
@@ -56,6 +58,8 @@ export const catalogues = [
   violation,
   work,
   workshop,
+  road,
+  editor,
   results,
   essay,
   rescore,

@@ -101,8 +101,8 @@ export const workshop = catalogue({
     'item.act.button.review': 'Ghi kết quả soát',
     'item.act.ownHead': 'Cần một người khác soát.',
     'item.act.notHead': 'Không có việc gì phải làm ở đây.',
-    'item.act.notText.draft': 'Câu còn là bản nháp.',
-    'item.act.notText.inReview': 'Câu đang được soát rồi.',
+    'item.act.notText.draft': 'Câu đang trên đường soạn và duyệt, chưa dùng lần nào.',
+    'item.act.notText.inReview': 'Câu đang được soát, duyệt rồi. Xin mở câu hỏi để xem bước tiếp theo.',
     'item.act.notText.approved': 'Câu đã duyệt nhưng chưa đưa vào dùng.',
     'item.act.notText.live': 'Câu đang dùng, không chờ soát.',
     'item.act.notText.retired': 'Câu đã ngừng dùng.',
@@ -119,13 +119,13 @@ export const workshop = catalogue({
     'bank.bulk.changed':
       'Trong lúc đó có câu đổi tình trạng, nên số câu không còn như trước. Xin xem lại rồi bấm lần nữa.',
     'bank.bulk.review': 'Đưa đi soát',
-    'bank.bulk.reviewLead':
+    'bank.bulkLead.review':
       '{n, plural, other {# câu đang dùng}} sẽ chuyển sang đang soát, không được rút cho đến khi người khác soát xong.',
-    'bank.bulk.reviewButton': 'Đưa {n, plural, other {# câu}} đi soát',
+    'bank.bulkButton.review': 'Đưa {n, plural, other {# câu}} đi soát',
     'bank.bulk.retire': 'Ngừng dùng',
-    'bank.bulk.retireLead':
+    'bank.bulkLead.retire':
       '{n, plural, other {# câu}} đang dùng hoặc đang soát sẽ ngừng dùng. Câu do chính bạn đưa đi soát thì để người khác quyết định.',
-    'bank.bulk.retireButton': 'Ngừng dùng {n, plural, other {# câu}}',
+    'bank.bulkButton.retire': 'Ngừng dùng {n, plural, other {# câu}}',
     'bank.bulk.none': 'Không có câu nào làm được việc này.',
     'bank.bulk.reason': 'Lý do',
     'bank.bulk.items': 'Các câu',
@@ -144,7 +144,7 @@ export const workshop = catalogue({
     'bank.versions.option': 'Phương án',
     'bank.versions.prompt': 'Vế',
     'bank.versions.oneHead': 'Câu này mới có một bản.',
-    'bank.versions.oneText': 'Khi câu được sửa và nhập lại, bản cũ vẫn còn để so sánh ở đây.',
+    'bank.versions.oneText': 'Khi câu được sửa, bản cũ vẫn còn để so sánh ở đây.',
     'done.source.added': 'Đã thêm văn bản vào sổ.',
     'done.source.corrected': 'Đã ghi thông tin văn bản.',
     'done.source.replaced':
@@ -180,7 +180,7 @@ export const workshop = catalogue({
     'act.sources.keep': 'Giữ sổ văn bản: thêm, sửa, ghi đã được thay thế',
     'act.item.comment': 'Góp ý câu hỏi',
     'act.item.sendToReview': 'Đưa câu hỏi đi soát lại',
-    'act.item.review': 'Soát câu hỏi: xác nhận còn đúng hoặc ngừng dùng',
+    'act.item.review': 'Soát câu hỏi: duyệt, trả lại, xác nhận còn đúng, ngừng dùng',
     'ledgerAction.item.sentToReview': 'Đưa một câu hỏi đi soát',
     'ledgerAction.item.confirmed': 'Xác nhận một câu hỏi còn đúng',
     'ledgerAction.item.commented': 'Góp ý một câu hỏi',
@@ -299,8 +299,8 @@ export const workshop = catalogue({
     'item.act.button.review': 'Record the review',
     'item.act.ownHead': 'Somebody else must review it.',
     'item.act.notHead': 'There is nothing to do here.',
-    'item.act.notText.draft': 'The question is a draft.',
-    'item.act.notText.inReview': 'The question is in review already.',
+    'item.act.notText.draft': 'The question is on its way through writing and approval, and never was in use.',
+    'item.act.notText.inReview': 'The question is in review already. Open it to see what comes next.',
     'item.act.notText.approved': 'The question is approved, but not in use yet.',
     'item.act.notText.live': 'The question is in use and does not wait for review.',
     'item.act.notText.retired': 'The question is retired.',
@@ -317,13 +317,13 @@ export const workshop = catalogue({
     'bank.bulk.changed':
       'Questions changed their state meanwhile, and the number is another. Please look again and confirm.',
     'bank.bulk.review': 'Send to review',
-    'bank.bulk.reviewLead':
+    'bank.bulkLead.review':
       '{n, plural, one {# question in use goes} other {# questions in use go}} to review and {n, plural, one {is} other {are}} not drawn until somebody else has reviewed.',
-    'bank.bulk.reviewButton': 'Send {n, plural, one {# question} other {# questions}} to review',
+    'bank.bulkButton.review': 'Send {n, plural, one {# question} other {# questions}} to review',
     'bank.bulk.retire': 'Retire',
-    'bank.bulk.retireLead':
+    'bank.bulkLead.retire':
       '{n, plural, one {# question} other {# questions}} in use or in review will be retired. What you sent to review yourself is left to somebody else.',
-    'bank.bulk.retireButton': 'Retire {n, plural, one {# question} other {# questions}}',
+    'bank.bulkButton.retire': 'Retire {n, plural, one {# question} other {# questions}}',
     'bank.bulk.none': 'There is no question for which this can be done.',
     'bank.bulk.reason': 'Reason',
     'bank.bulk.items': 'The questions',
@@ -343,7 +343,7 @@ export const workshop = catalogue({
     'bank.versions.option': 'Option',
     'bank.versions.prompt': 'Prompt',
     'bank.versions.oneHead': 'This question has one version.',
-    'bank.versions.oneText': 'When it is changed and imported again, the old version stays and is compared here.',
+    'bank.versions.oneText': 'When it is changed, the old version stays and is compared here.',
     'done.source.added': 'The document is in the register.',
     'done.source.corrected': 'The document is saved.',
     'done.source.replaced':
@@ -383,7 +383,7 @@ export const workshop = catalogue({
     'act.sources.keep': 'Keep the register of sources: add, correct, mark as replaced',
     'act.item.comment': 'Comment on questions',
     'act.item.sendToReview': 'Send questions to review',
-    'act.item.review': 'Review questions: confirm or retire them',
+    'act.item.review': 'Review questions: approve, send back, confirm or retire them',
     'ledgerAction.item.sentToReview': 'Question sent to review',
     'ledgerAction.item.confirmed': 'Question confirmed as right',
     'ledgerAction.item.commented': 'Question commented on',

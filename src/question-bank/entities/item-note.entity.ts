@@ -3,8 +3,18 @@ import { IdColumn, InstantColumn, IntColumn, LongTextColumn, RefColumn, TextColu
 import { SourceDocument } from './bank.entity.js';
 import { Item } from './item.entity.js';
 
-/** A remark, or why an item was sent to review, found right, or retired. */
-export type NoteKind = 'comment' | 'toReview' | 'confirmed' | 'retired';
+/** A remark; why an item in use was sent to review, found right, or retired; or a step of a text on its way into use. */
+export type NoteKind =
+  | 'comment'
+  | 'toReview'
+  | 'confirmed'
+  | 'retired'
+  | 'submitted'
+  | 'withdrawn'
+  | 'approved'
+  | 'sentBack'
+  | 'putLive'
+  | 'dropped';
 
 /** What somebody said of an item; never altered. */
 @Entity('item_note')
@@ -17,7 +27,7 @@ export class ItemNote {
   @RefColumn()
   itemId: string;
 
-  /** The version that was in force when it was said. */
+  /** The version that it was said of. */
   @IntColumn()
   version: number;
 

@@ -9,6 +9,7 @@ import type {
   TextFolding,
   Verification,
 } from '../../core/item/item.js';
+import type { RoadState } from '../../core/item/road.js';
 import type { Rubric } from '../../core/rubric/rubric.js';
 import {
   BoolColumn,
@@ -56,6 +57,24 @@ export class Item {
 
   @LongTextColumn()
   searchKey: string;
+
+  /** Since when the version in force is in use; null while the item never was. */
+  @InstantColumn({ nullable: true })
+  liveSince: Date | null;
+
+  /** The changed text of an item that is or was in use, on its way (`core/item/road.ts`). */
+  @IntColumn({ nullable: true })
+  nextVersion: number | null;
+
+  @RefColumn({ nullable: true })
+  nextVersionId: string | null;
+
+  @TextColumn(12, { nullable: true })
+  nextState: RoadState | null;
+
+  /** Ids of all who have written the text on its way. */
+  @JsonColumn({ nullable: true, transformer: { to: (v: unknown) => v, from: (v: string[] | null) => v ?? [] } })
+  authors: string[];
 }
 
 /** What an item said from one change to the next; never altered. */

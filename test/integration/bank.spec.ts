@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { SYSTEM_ACTOR } from '../../src/common/actor.js';
-import { blueprintCells, DEFAULT_BLUEPRINT, MORE_KINDS } from '../../src/core/blueprint/blueprint.js';
-import { isHumanMarked } from '../../src/core/item/kinds.js';
+import { blueprintCells, DEFAULT_BLUEPRINT, drawsKind, MORE_KINDS } from '../../src/core/blueprint/blueprint.js';
+import { gradeResponse, isHumanMarked, KINDS } from '../../src/core/item/kinds.js';
 import type { Rubric } from '../../src/core/rubric/rubric.js';
 import { DEFAULT_RULES, oralRules } from '../../src/core/scoring/rule-set.js';
 import { UnitOfWork } from '../../src/database/unit-of-work.js';
@@ -66,8 +66,21 @@ describe('the shipped bank', () => {
 
   it('holds in every cell of the default blueprint at least three times what it draws', () => {
     for (const cell of blueprintCells(DEFAULT_BLUEPRINT)) {
-      const have = choice.filter((i) => i.content.topic === cell.topic && i.content.level === cell.level).length;
+      const have = choice.filter(
+        ({ content: { topic, level, kind } }) =>
+          topic === cell.topic && level === cell.level && drawsKind(DEFAULT_BLUEPRINT, kind),
+      ).length;
       expect([cell.topic, cell.level, have >= 3 * cell.need]).toEqual([cell.topic, cell.level, true]);
+    }
+  });
+
+  it('has a dozen short texts, ten orderings and ten matchings over the six topics, none of which the default plan draws', () => {
+    const least = { shortText: 12, ordering: 10, matching: 10 };
+    for (const kind of MORE_KINDS) {
+      const items = bank.items.filter((i) => i.content.kind === kind);
+      expect([kind, items.length >= least[kind]]).toEqual([kind, true]);
+      expect(new Set(items.map((i) => i.content.topic)).size).toBe(6);
+      expect(drawsKind(DEFAULT_BLUEPRINT, kind)).toBe(false);
     }
   });
 
@@ -100,9 +113,13 @@ describe('the shipped bank', () => {
       { answer: string | string[] | boolean }
     >;
     for (const { content } of choice) {
-      const given = record[content.code]?.answer;
-      const answer = typeof given === 'boolean' ? [given ? 'T' : 'F'] : [given].flat().sort();
-      expect([content.code, answer]).toEqual([content.code, [...content.key]]);
+      const { code, kind, key, folding } = content;
+      const given = record[code]?.answer ?? [];
+      const answer = typeof given === 'boolean' ? [given ? 'T' : 'F'] : [given].flat();
+      // Marked as a candidate's answer is: a short text may be written in any way that is accepted.
+      const response = KINDS[kind].text(KINDS[kind].spell(answer));
+      const { right, of } = gradeResponse(kind, KINDS[kind].text(key), response, { credit: 'allOrNothing', folding });
+      expect([code, answer, right]).toEqual([code, answer, of]);
     }
   });
 

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Attendance } from '../core/statistics/reconciliation.js';
 import { amongOf, insertRows, readJoined, readRow, readRowsOf, updateRows } from '../database/rows.js';
-import { In } from 'typeorm';
+import { In, IsNull, Not } from 'typeorm';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { OrgNode } from '../organization/entities/org-node.entity.js';
 import { Batch, Sitting } from './entities/batch.entity.js';
+import { DrawBasis } from './entities/draw-basis.entity.js';
 import {
   AdmissionCase,
   BatchEntry,
@@ -52,6 +53,14 @@ export class BatchRepository {
 
   findBatchById(id: string): Promise<Batch | null> {
     return readRow(this.uow.manager, Batch, 'WHERE id = ?', [id]);
+  }
+
+  findUncounted(): Promise<Batch[]> {
+    return this.uow.manager.findBy(Batch, {
+      resultsLockedAt: Not(IsNull()),
+      addendumOpenedAt: IsNull(),
+      itemsCountedAt: IsNull(),
+    });
   }
 
   /** Holds a batch until the transaction ends, so that two acts on it never overlap. SQLite needs none. */
@@ -277,7 +286,17 @@ export class BatchRepository {
     for (const part of chunks(keys)) await this.uow.writing.insert(FormKey, part);
   }
 
+  async insertBasis(basis: DrawBasis): Promise<void> {
+    await this.uow.writing.insert(DrawBasis, basis);
+  }
+
+  findBasis(batchId: string): Promise<DrawBasis | null> {
+    return this.uow.manager.findOneBy(DrawBasis, { batchId });
+  }
+
+  /** The forms of a batch, and what they were drawn from. */
   async deleteForms(batchId: string): Promise<void> {
+    await this.uow.writing.delete(DrawBasis, { batchId });
     const forms = await this.uow.manager.find(Form, { where: { batchId }, select: { id: true } });
     const ids = forms.map((f) => f.id);
     for (const part of chunks(ids)) {

@@ -84,6 +84,11 @@ export class BatchService {
     });
   }
 
+  /** Batches whose results are fixed and whose answers are not yet counted among the statistics of their items. */
+  findUncounted(): Promise<Batch[]> {
+    return this.repository.findUncounted();
+  }
+
   /** Holds a batch until the transaction ends, so that two acts on it never overlap. */
   async hold(batchId: string): Promise<void> {
     await this.repository.lockBatch(batchId);
@@ -93,7 +98,10 @@ export class BatchService {
   async setReview(
     batchId: string,
     changes: Partial<
-      Pick<Batch, 'councilId' | 'reviewOpenedAt' | 'resultsLockedAt' | 'addendumOpenedAt' | 'publishedAt'>
+      Pick<
+        Batch,
+        'councilId' | 'reviewOpenedAt' | 'resultsLockedAt' | 'addendumOpenedAt' | 'publishedAt' | 'itemsCountedAt'
+      >
     >,
   ): Promise<void> {
     await this.repository.updateBatch(batchId, changes);

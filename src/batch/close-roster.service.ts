@@ -5,8 +5,9 @@ import type { LedgerActor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { Lane } from '../common/worker/lane.js';
 import { candidateNumber, numberPrefix, placeOf } from '../core/batch/candidate-number.js';
-import { type Blueprint, coolDownMonths } from '../core/blueprint/blueprint.js';
-import { drawItems, type StockItem } from '../core/blueprint/draw.js';
+import { type Blueprint, coolDownMonths, pointsPerItem } from '../core/blueprint/blueprint.js';
+import type { StockItem } from '../core/blueprint/draw.js';
+import { bandOf, drawForm } from '../core/blueprint/equivalence.js';
 import { formDigest } from '../core/blueprint/form.js';
 import { canonicalJson } from '../core/ledger/canonical-json.js';
 import type { LedgerEntry } from '../core/ledger/chain.js';
@@ -56,6 +57,8 @@ interface Prepared {
   readonly planDigest: string;
   readonly bankDigest: string;
   readonly forms: readonly DraftForm[];
+  /** Digest of what they were drawn from. */
+  readonly basis: string | null;
   /** What was drawn, where the plan seals: then `forms` stand nowhere in clear. */
   readonly sealed: SealedDraw | null;
 }
@@ -111,19 +114,25 @@ export class CloseRosterService {
 
   /** One form, to see whether the bank can fill it; a plan without a written part needs none. */
   private async trial({ bankId, examOn }: Batch, rules: RuleSet, blueprint: Blueprint): Promise<Result<StockItem[]>> {
-    if (writtenRules(rules) === null) return ok([]);
+    const written = writtenRules(rules);
+    if (written === null) return ok([]);
+    const points = pointsPerItem(blueprint, written.points);
+    if (!points.ok) return points;
     const stock = await this.banks.stock(bankId, blueprint, examOn);
-    return drawItems(blueprint, stock, createRandom(new Uint8Array(32)));
+    const band = bandOf(blueprint, stock, points.value);
+    return band.ok ? drawForm(blueprint, stock, createRandom(new Uint8Array(32)), band.value) : band;
   }
 
   /**
    * @returns the opening slips of a plan that seals, as they are printed: nobody can ever show them again
-   * @throws AppError batch/roster-closed, batch/nobody, blueprint/cell-short, blueprint/cell-resting, oral/too-few-questions, oral/rubric-points, batch/changed-meanwhile
+   * @throws AppError batch/roster-closed, batch/nobody, blueprint/cell-short, blueprint/cell-resting, blueprint/unequal, oral/too-few-questions, oral/rubric-points, batch/changed-meanwhile
    */
   async close(ownerId: string, batchId: string, actor: LedgerActor): Promise<readonly string[]> {
     // One closing at a time: two presses of the button must not take each other's drafts away.
     return this.lane.run(async () => {
-      const prepared = await this.prepare(ownerId, batchId);
+      const prepared = await this.prepare(ownerId, batchId).catch((error: unknown) =>
+        this.named(error, ownerId, batchId),
+      );
       try {
         await this.uow.run(() => this.closeNow(ownerId, batchId, prepared, actor));
       } catch (error) {
@@ -135,6 +144,14 @@ export class CloseRosterService {
     });
   }
 
+  /** A refusal that names a cell names it by its topic's title, as the preview does. */
+  private async named(error: unknown, ownerId: string, batchId: string): Promise<never> {
+    if (!(error instanceof AppError) || error.params['topic'] === undefined) throw error;
+    const { bankId } = await this.batches.getBatch(ownerId, batchId);
+    const { topics } = await this.banks.getBank(ownerId, bankId);
+    throw new AppError(error.code, withTitle(error.params, topics));
+  }
+
   /** Everything that takes long, before the gate is taken; what it rests on is looked at again within. */
   private async prepare(ownerId: string, batchId: string): Promise<Prepared> {
     const { batch, entries } = await this.openRoster(ownerId, batchId);
@@ -144,8 +161,8 @@ export class CloseRosterService {
     const seed = randomBytes(32);
     const ids = entries.map((e) => e.id);
     const sealed = isSealed(version.rules) ? await this.sealing.write(batch, version, seed, ids) : null;
-    const forms = sealed?.forms ?? (await this.drafts.write(batch, version, seed, ids));
-    return { seed, entryIds: ids, planDigest: version.digest, bankDigest, forms, sealed };
+    const { forms, basis } = sealed ?? (await this.drafts.write(batch, version, seed, ids));
+    return { seed, entryIds: ids, planDigest: version.digest, bankDigest, forms, basis, sealed };
   }
 
   /** @throws AppError batch/roster-closed, batch/nobody */
@@ -160,7 +177,7 @@ export class CloseRosterService {
   private async closeNow(
     ownerId: string,
     batchId: string,
-    { seed, entryIds, planDigest: drawnBy, bankDigest, forms, sealed }: Prepared,
+    { seed, entryIds, planDigest: drawnBy, bankDigest, forms, basis, sealed }: Prepared,
     actor: LedgerActor,
   ): Promise<void> {
     await this.repository.lockBatch(batchId);
@@ -173,7 +190,7 @@ export class CloseRosterService {
       entries.every((e, i) => e.id === entryIds[i]) &&
       !(await this.hasForbidden(batch, plan.blueprint, forms));
     if (!isSame) throw new AppError('batch/changed-meanwhile');
-    await this.drafts.adopt(batchId, sealed === null ? forms : []);
+    await this.drafts.adopt(batchId, sealed === null ? forms : [], basis);
     const frozen: Partial<Batch> = {
       rosterClosedAt: this.clock.now(),
       planVersionId: plan.id,
@@ -194,7 +211,7 @@ export class CloseRosterService {
     const numbered = await this.giveNumbers(batch, entries);
     const poolDigest =
       sealed === null ? await this.pools.freeze(batchId, batch.bankId, plan.rules, seed) : sealed.poolDigest;
-    this.record({ ...batch, ...frozen }, numbered, forms, poolDigest, actor);
+    this.record({ ...batch, ...frozen }, numbered, forms, { poolDigest, basisDigest: basis }, actor);
     if (sealed === null) await this.sealing.discard(batchId);
     else await this.sealing.adopt(batch, sealed, actor);
   }
@@ -263,7 +280,7 @@ export class CloseRosterService {
     batch: Batch,
     numbered: readonly Numbered[],
     forms: readonly DraftForm[],
-    poolDigest: string | null,
+    digests: { readonly poolDigest: string | null; readonly basisDigest: string | null },
     actor: LedgerActor,
   ): void {
     const facts = {
@@ -273,7 +290,7 @@ export class CloseRosterService {
       rosterDigest: rosterDigest(numbered.map(({ entry, candidateNo }) => ({ id: entry.id, candidateNo }))),
       seedCommitment: batch.seedCommitment ?? '',
       algorithm: RANDOM_ALGORITHM,
-      ...(poolDigest === null ? {} : { poolDigest }),
+      ...Object.fromEntries(Object.entries(digests).flatMap(([name, d]) => (d === null ? [] : [[name, d]]))),
     };
     const base = { actor, ownerId: batch.ownerId };
     this.ledger.record({ ...base, action: 'roster.closed', subjectType: 'batch', subjectId: batch.id, facts });
@@ -332,6 +349,10 @@ export class CloseRosterService {
     if (batch.rules === null || batch.blueprint === null || (batch.seed === null) !== isHidden) return false;
     const rows = (await this.repository.findEntries(batch.id)).filter((r) => r.candidateNo !== null);
     const numbers = rows.map((r) => ({ id: r.id, candidateNo: r.candidateNo ?? '' }));
+    const basis = e.facts['basisDigest'];
+    const stock = (await this.repository.findBasis(batch.id))?.stock;
+    // Batches closed before bases were kept have none.
+    if (basis !== undefined && (stock === undefined || sha256Hex(stock) !== basis)) return false;
     return (
       planDigest(batch.rules, batch.blueprint) === e.facts['planDigest'] &&
       (batch.seed === null || sha256Hex(Buffer.from(batch.seed, 'base64')) === e.facts['seedCommitment']) &&

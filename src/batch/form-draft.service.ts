@@ -5,7 +5,9 @@ import { newId } from '../common/ids.js';
 import { jobsIn } from '../common/worker/job.js';
 import { Workshop } from '../common/worker/workshop.js';
 import { type Blueprint, pointsPerItem } from '../core/blueprint/blueprint.js';
+import { isAwake } from '../core/blueprint/draw.js';
 import { type RuleSet, writtenRules } from '../core/scoring/rule-set.js';
+import { sha256Hex } from '../core/shared/digest.js';
 import { RANDOM_ALGORITHM } from '../core/shared/random.js';
 import { isUniqueViolation, UnitOfWork } from '../database/unit-of-work.js';
 import { QuestionBankService } from '../question-bank/question-bank.service.js';
@@ -23,6 +25,17 @@ export const PART = 50;
 export interface DraftForm extends Pick<Form, 'id' | 'entryId' | 'digest'> {
   /** Left out of a form that is sealed: nothing outside it may tell what was drawn. */
   readonly itemIds?: readonly string[];
+}
+
+export interface Drafts {
+  readonly forms: readonly DraftForm[];
+  /** Digest of what they were drawn from; null where the plan has no written part. */
+  readonly basis: string | null;
+}
+
+export interface Beginning {
+  readonly order: Omit<DrawOrder, 'entryIds'>;
+  readonly basis: string;
 }
 
 /**
@@ -46,10 +59,10 @@ export class FormDrafts {
     plan: { readonly rules: RuleSet; readonly blueprint: Blueprint },
     seed: Uint8Array,
     entryIds: readonly string[],
-  ): Promise<DraftForm[]> {
-    const order = await this.order(batch, plan, seed);
-    if (order === null) return [];
-    await this.whileOpen(batch, () => this.clear(batch.id));
+  ): Promise<Drafts> {
+    const beginning = await this.begin(batch, plan, seed);
+    if (beginning === null) return { forms: [], basis: null };
+    const { order, basis } = beginning;
     const drafts: DraftForm[] = [];
     try {
       for (let from = 0; from < entryIds.length; from += PART) {
@@ -74,15 +87,34 @@ export class FormDrafts {
       await this.discard(batch, drafts);
       throw isUniqueViolation(error) ? new AppError('batch/changed-meanwhile') : error;
     }
-    return drafts;
+    return { forms: drafts, basis };
   }
 
-  /** What forms are drawn from; null for a plan without a written part. */
-  async order(
+  /**
+   * Takes away what a closing that did not come to its end has left, and keeps what forms are drawn from, so that they can be
+   * drawn again years later. Null for a plan without a written part.
+   */
+  async begin(
     batch: Batch,
     plan: { readonly rules: RuleSet; readonly blueprint: Blueprint },
     seed: Uint8Array,
-  ): Promise<Omit<DrawOrder, 'entryIds'> | null> {
+  ): Promise<Beginning | null> {
+    const order = await this.order(batch, plan, seed);
+    // What rests takes no part in a draw.
+    const stock = JSON.stringify(order?.stock.filter(isAwake) ?? []);
+    const basis = sha256Hex(stock);
+    await this.whileOpen(batch, async () => {
+      await this.clear(batch.id);
+      if (order !== null) await this.repository.insertBasis({ batchId: batch.id, stock, digest: basis });
+    });
+    return order && { order, basis };
+  }
+
+  private async order(
+    batch: Batch,
+    plan: { readonly rules: RuleSet; readonly blueprint: Blueprint },
+    seed: Uint8Array,
+  ): Promise<Beginning['order'] | null> {
     const written = writtenRules(plan.rules);
     if (written === null) return null;
     return {
@@ -94,9 +126,14 @@ export class FormDrafts {
     };
   }
 
-  /** Within the transaction that closes: the batch has these forms and no others. @throws AppError batch/changed-meanwhile */
-  async adopt(batchId: string, drafts: readonly DraftForm[]): Promise<void> {
+  /**
+   * Within the transaction that closes: the batch has these forms and no others, drawn from this basis.
+   * @throws AppError batch/changed-meanwhile
+   */
+  async adopt(batchId: string, drafts: readonly DraftForm[], basis: string | null): Promise<void> {
     const there = new Map((await this.repository.findFormDigests(batchId)).map((f) => [f.id, f.digest]));
+    if (((await this.repository.findBasis(batchId))?.digest ?? null) !== basis)
+      throw new AppError('batch/changed-meanwhile');
     if (there.size !== drafts.length || drafts.some((d) => there.get(d.id) !== d.digest))
       throw new AppError('batch/changed-meanwhile');
   }

@@ -31,6 +31,8 @@ export interface SealedDraw {
   readonly seal: BatchSeal;
   readonly forms: readonly DraftForm[];
   readonly poolDigest: string | null;
+  /** Digest of what the forms were drawn from: no secret, it is the bank's. */
+  readonly basis: string | null;
   /** As they are printed. */
   readonly slips: readonly string[];
   readonly parts: readonly { readonly nonce: string; readonly digest: string }[];
@@ -68,13 +70,10 @@ export class SealingService {
     seed: Buffer,
     entryIds: readonly string[],
   ): Promise<SealedDraw> {
-    await this.drafts.whileOpen(batch, async () => {
-      await this.repository.deleteParts(batch.id);
-      await this.drafts.clear(batch.id);
-    });
+    await this.drafts.whileOpen(batch, () => this.repository.deleteParts(batch.id));
     const { key, slips, seal } = newSeal(batch.id, randomBytes);
     const pool = await this.pools.draw(batch.bankId, plan.rules, seed);
-    const order = await this.drafts.order(batch, plan, seed);
+    const { order = null, basis = null } = (await this.drafts.begin(batch, plan, seed)) ?? {};
     const of = 1 + (order === null ? 0 : Math.ceil(entryIds.length / PART));
     const place = (no: number): SealOrder['place'] => ({ batchId: batch.id, no, of });
     const core: SealedCore = { seed: seed.toString('base64'), pool: pool as unknown as JsonValue };
@@ -100,7 +99,7 @@ export class SealingService {
       throw isUniqueViolation(error) ? new AppError('batch/changed-meanwhile') : error;
     }
     const digest = pool === null ? null : poolDigest(pool);
-    return { seal, forms, poolDigest: digest, slips: slips.map(printedSlip), parts };
+    return { seal, forms, poolDigest: digest, basis, slips: slips.map(printedSlip), parts };
   }
 
   /** Within the transaction that closes: the batch has these parts and no others. @throws AppError batch/changed-meanwhile */

@@ -96,7 +96,7 @@ export class ResultLockService {
       const openedAt = this.clock.now();
       const row: Addendum = { id: newId(), batchId, number, reason, byId: actor.id, openedAt, closedAt: null };
       await this.repository.insertAddendum(row);
-      await this.batches.setReview(batchId, { addendumOpenedAt: openedAt });
+      await this.batches.setReview(batchId, { addendumOpenedAt: openedAt, itemsCountedAt: null });
       this.ledger.record({
         action: 'addendum.opened',
         actor: asLedgerActor(actor),

@@ -10,6 +10,7 @@ import {
   Person,
   RosterUpload,
 } from '../batch/entities/batch-entry.entity.js';
+import { DrawBasis } from '../batch/entities/draw-basis.entity.js';
 import { SealedBatch, SealedBatchPart, WaitingSlip } from '../batch/entities/sealing.entity.js';
 import { CouncilMeeting, MeetingAttendance, MeetingMotion, PaperNumber } from '../council/entities/meeting.entity.js';
 import { Addendum, ResultRow } from '../council/entities/result.entity.js';
@@ -29,6 +30,7 @@ import { OrgNode } from '../organization/entities/org-node.entity.js';
 import { Bank, BankConfirmation, SourceDocument } from '../question-bank/entities/bank.entity.js';
 import { ItemEnemy, ItemUse } from '../question-bank/entities/exposure.entity.js';
 import { Item, ItemKey, ItemVersion } from '../question-bank/entities/item.entity.js';
+import { ItemAnswers, ItemStatistic } from '../question-bank/entities/statistics.entity.js';
 import { ItemUpload, StagedItem } from '../question-bank/entities/upload.entity.js';
 import { ItemNote, ItemView } from '../question-bank/entities/item-note.entity.js';
 import { MarkSheet, RatedQuestion, Settlement } from '../rating/entities/rating.entity.js';
@@ -57,6 +59,8 @@ export const entities = [
   ItemKey,
   ItemUse,
   ItemEnemy,
+  ItemAnswers,
+  ItemStatistic,
   ItemNote,
   ItemView,
   ExamPlan,
@@ -80,6 +84,7 @@ export const entities = [
   WrittenScore,
   AdmissionCase,
   OralPool,
+  DrawBasis,
   SealedBatch,
   SealedBatchPart,
   WaitingSlip,

@@ -35,6 +35,7 @@ import {
   writtenRules,
 } from '../core/scoring/rule-set.js';
 import { formatNumber, type Lang, translate } from '../i18n/translator.js';
+import { equivalenceLine } from './equivalence.presenter.js';
 
 export interface TopicTitle {
   readonly code: string;
@@ -98,6 +99,7 @@ export function planValues(title: string, rules: RuleSet, blueprint: Blueprint):
     maxPerClause: String(blueprint.maxPerClause),
     sealed: isSealed(rules) ? 'yes' : '',
     coolDownMonths: String(coolDownMonths(blueprint)),
+    equivalentWithin: blueprint.equivalentWithin === undefined ? '' : asTyped(blueprint.equivalentWithin),
     ...Object.fromEntries(MORE_KINDS.map((kind) => [kind, drawsKind(blueprint, kind) ? 'yes' : ''])),
     ...(Object.fromEntries(cells) as Record<string, string>),
     ...Object.fromEntries(
@@ -125,8 +127,8 @@ export interface FeasibilityView {
   readonly rows: Readonly<Record<string, number>>;
   readonly items: number;
   readonly verdict: { state: 'ok' | 'short'; text: string };
-  /** Essays and oral questions: what the plan needs against what the bank has. */
-  readonly lines: Readonly<Record<'essays' | 'oral', FeasibilityLine | null>>;
+  /** Essays, oral questions and how alike forms are: what the plan needs against what the bank has. */
+  readonly lines: Readonly<Record<'essays' | 'oral' | 'equivalence', FeasibilityLine | null>>;
   readonly faults: readonly { field: string; message: string }[];
 }
 
@@ -158,7 +160,11 @@ export function feasibilityView(
     rows: rowSums(blueprint),
     items: blueprintSize(blueprint),
     verdict: verdict(rules, blueprint, result, titles, lang),
-    lines: { essays: essayLine(rules, blueprint, stock, titles, lang), oral: oralLine(rules, oralStock, lang) },
+    lines: {
+      essays: essayLine(rules, blueprint, stock, titles, lang),
+      oral: oralLine(rules, oralStock, lang),
+      equivalence: equivalenceLine(rules, blueprint, stock, titles, lang),
+    },
     faults,
   };
 }

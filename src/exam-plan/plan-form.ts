@@ -31,12 +31,13 @@ export function readPlanForm(body: unknown, before: RuleSet, lang: Lang): PlanRe
   const essays = readEssays(typed, lang);
   const all = [...faults.map((f) => told(f, lang)), ...matrix.errors, ...essays.errors];
   if (all.length > 0) return { ok: false, errors: all };
-  const { maxPerClause, coolDownMonths } = dto;
+  const { maxPerClause, coolDownMonths, equivalentWithin } = dto;
   const moreKinds = MORE_KINDS.filter((kind) => dto[kind] !== undefined);
   const blueprint: Blueprint = {
     topics: matrix.topics,
     maxPerClause,
     ...(coolDownMonths === 0 ? {} : { coolDownMonths }),
+    ...(equivalentWithin === undefined ? {} : { equivalentWithin }),
     ...(essays.rows.length === 0 ? {} : { essays: essays.rows }),
     ...(moreKinds.length === 0 ? {} : { moreKinds }),
   };

@@ -61,7 +61,9 @@ function toldTrial({ version, bank, trial }: TriedPlan, { lang }: RequestContext
   const { rules, blueprint } = version;
   const titles = bank?.bank.topics ?? [];
   const supply = supplyRows(blueprint, trial.stock, titles, lang);
-  if (trial.outcome.ok) return { supply, told: toldSimulation(trial.outcome.value, trial.stock, trial.codes, lang) };
+  const plan = { blueprint, points: trial.points, titles };
+  if (trial.outcome.ok)
+    return { supply, told: toldSimulation(trial.outcome.value, trial.stock, trial.codes, plan, lang) };
   const { code, params } = trial.outcome.error;
   const trouble = formTrouble(rules, blueprint, trial.stock, titles, lang) ?? translate(lang, `error.${code}`, params);
   return { supply, trouble };

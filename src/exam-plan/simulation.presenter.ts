@@ -1,54 +1,21 @@
-import type { Blueprint } from '../core/blueprint/blueprint.js';
+import { type ColumnChart, columnChart, type RowChart, rowChart, withShare } from '../common/charts.js';
+import { type Blueprint, blueprintSize } from '../core/blueprint/blueprint.js';
 import { feasibility, type StockItem } from '../core/blueprint/draw.js';
-import { EXPECTED_FACILITY, type MeasuredItem, type Simulation } from '../core/blueprint/simulate.js';
+import { EXPECTED_FACILITY } from '../core/blueprint/difficulty.js';
+import type { Simulation } from '../core/blueprint/simulate.js';
 import { ITEM_LEVELS } from '../core/item/item.js';
+import type { Points } from '../core/shared/points.js';
 import { histogram } from '../core/statistics/histogram.js';
 import { formatNumber, type Lang, translate } from '../i18n/translator.js';
+import { unequalText } from './equivalence.presenter.js';
 import { cellLine, type CellLine, type TopicTitle } from './exam-plan.presenter.js';
 
-const WIDTH = 360;
-const BASE = 120;
-const TOP = 24;
 const MOST_BINS = 10;
 /** Widths of a bin, in hundredths. */
 const STEPS = [0.25, 0.5, 1, 2, 5, 10];
-const ROW = 28;
+/** Where bars of items begin. */
 const LEFT = 76;
-const LONGEST = 150;
 const MOST_ITEMS = 12;
-
-interface Bar {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-  readonly middle: number;
-  readonly count: number;
-  readonly label: string | null;
-  readonly from: string;
-  readonly to: string;
-}
-
-export interface ExpectedChart {
-  readonly width: number;
-  readonly height: number;
-  readonly base: number;
-  readonly bars: readonly Bar[];
-  readonly end: string;
-  /** The bars in words. */
-  readonly label: string;
-}
-
-interface ItemBar {
-  readonly code: string;
-  readonly y: number;
-  readonly middle: number;
-  readonly width: number;
-  /** '214 (21,4 %)' */
-  readonly text: string;
-  readonly left: number;
-  readonly textX: number;
-}
 
 export interface ToldSimulation {
   readonly forms: number;
@@ -56,21 +23,41 @@ export interface ToldSimulation {
   /** Percentages, as they are read; null where forms have essays alone. */
   readonly expected: { mean: string; deviation: string; least: string; greatest: string } | null;
   /** Null where all forms are expected to be equally hard. */
-  readonly chart: ExpectedChart | null;
+  readonly chart: ColumnChart | null;
   readonly basis: { measured: number; items: number; recall: string; understand: string; apply: string };
+  /** How far forms lie apart at most, in points, and the plan's limit; null where the plan sets none. */
+  readonly equivalence: ToldEquivalence | null;
   /** Items that two forms share. */
   readonly overlap: { mean: string; greatest: string };
-  readonly exposure: { bars: readonly ItemBar[]; height: number; drawn: number; never: number };
+  readonly exposure: { chart: RowChart; drawn: number; never: number };
+}
+
+export interface ToldEquivalence {
+  readonly limit: string;
+  readonly apart: string;
+  /** Forms whose items were exchanged. */
+  readonly balanced: number;
+  /** Why the limit cannot be kept, in a sentence. */
+  readonly refusal: string | null;
+}
+
+/** The plan of which forms were tried. */
+export interface TriedBlueprint {
+  readonly blueprint: Blueprint;
+  /** Of one item. */
+  readonly points: Points;
+  readonly titles: readonly TopicTitle[];
 }
 
 /** What a simulation says, in figures and charts. */
 export function toldSimulation(
   simulation: Simulation,
-  stock: readonly MeasuredItem[],
+  stock: readonly StockItem[],
   codes: ReadonlyMap<string, string>,
+  plan: TriedBlueprint,
   lang: Lang,
 ): ToldSimulation {
-  const { forms, size, spread, exposure, overlap, expected } = simulation;
+  const { forms, size, spread, exposure, overlap } = simulation;
   const percent = (share: number): string => formatNumber(rounded(share * 100), lang);
   const machine = stock.filter((i) => i.essayPoints === null);
   const drawn = exposure.filter((e) => e.forms > 0);
@@ -83,7 +70,7 @@ export function toldSimulation(
       least: percent(spread.least),
       greatest: percent(spread.greatest),
     },
-    chart: expectedChart(expected, lang),
+    chart: expectedChart(simulation, plan.blueprint, lang),
     basis: {
       measured: machine.filter((i) => i.facility !== undefined).length,
       items: machine.length,
@@ -91,74 +78,62 @@ export function toldSimulation(
       understand: percent(EXPECTED_FACILITY.understand),
       apply: percent(EXPECTED_FACILITY.apply),
     },
+    equivalence: toldEquivalence(simulation, plan, lang),
     overlap: {
       mean: formatNumber(rounded(overlap.mean * size), lang),
       greatest: formatNumber(Math.round(overlap.greatest * size), lang),
     },
     exposure: {
-      bars: itemBars(drawn.slice(0, MOST_ITEMS), codes, lang),
-      height: Math.min(drawn.length, MOST_ITEMS) * ROW,
+      chart: rowChart(
+        drawn.slice(0, MOST_ITEMS).map((e) => ({
+          name: codes.get(e.id) ?? e.id,
+          value: e.rate,
+          text: withShare(e.forms, e.rate, lang),
+        })),
+        LEFT,
+      ),
       drawn: drawn.length,
       never: exposure.length - drawn.length,
     },
   };
 }
 
-/** Forms by the share of their items that is expected to be answered; null where there is nothing to tell apart. */
-function expectedChart(expected: readonly number[], lang: Lang): ExpectedChart | null {
-  if (expected.length === 0) return null;
-  const percents = expected.map((p) => p * 100);
-  const [least, greatest] = [Math.min(...percents), Math.max(...percents)];
-  if (greatest - least < 0.01) return null;
-  const step = STEPS.find((s) => Math.floor(greatest / s) - Math.floor(least / s) < MOST_BINS) ?? 10;
-  const start = Math.floor(least / step) * step;
-  const count = Math.floor((greatest - start) / step) + 1;
-  const bins = histogram(
-    percents.map((p) => p - start),
-    count * step,
-    count,
-  );
-  const slot = WIDTH / count;
-  const tallest = Math.max(...bins.map((b) => b.count));
-  const words = (p: number): string => formatNumber(Math.round((start + p) * 100) / 100, lang);
-  const bars = bins.map((b, i): Bar => {
-    const height = Math.round((b.count / tallest) * (BASE - TOP));
-    return {
-      x: rounded(i * slot + 1),
-      y: BASE - height,
-      width: rounded(slot - 2),
-      height,
-      middle: rounded(i * slot + slot / 2),
-      count: b.count,
-      label: i % 2 === 0 ? words(b.from) : null,
-      from: words(b.from),
-      to: words(b.to),
-    };
-  });
-  const told = bars.filter((b) => b.count > 0).map((b) => `${b.from}–${b.to}: ${b.count}`);
+function toldEquivalence(
+  { equivalence, spread }: Simulation,
+  { blueprint, points, titles }: TriedBlueprint,
+  lang: Lang,
+): ToldEquivalence | null {
+  if (equivalence === null || spread === null) return null;
+  const { refusal, balanced } = equivalence;
+  const apart = ((spread.greatest - spread.least) * blueprintSize(blueprint) * points) / 100;
   return {
-    width: WIDTH,
-    height: BASE + 30,
-    base: BASE,
-    bars,
-    end: count % 2 === 0 ? words(count * step) : '',
-    label: translate(lang, 'plan.trial.chartLabel', { bars: told.join('; ') }),
+    limit: formatNumber((blueprint.equivalentWithin ?? 0) / 100, lang),
+    apart: formatNumber(apart, lang),
+    balanced,
+    refusal: refusal && unequalText(refusal, titles, lang),
   };
 }
 
-function itemBars(most: Simulation['exposure'], codes: ReadonlyMap<string, string>, lang: Lang): readonly ItemBar[] {
-  const longest = most[0]?.rate ?? 1;
-  return most.map(({ id, forms, rate }, i) => {
-    const width = Math.round((rate / longest) * LONGEST);
-    return {
-      code: codes.get(id) ?? id,
-      y: i * ROW + 4,
-      middle: i * ROW + 18,
-      width,
-      text: `${formatNumber(forms, lang)} (${formatNumber(rounded(rate * 100), lang)}\u00a0%)`,
-      left: LEFT,
-      textX: LEFT + width + 8,
-    };
+/** Forms by the share of their points that is expected, the limit as lines; null where there is nothing to tell apart. */
+function expectedChart({ expected, equivalence }: Simulation, blueprint: Blueprint, lang: Lang): ColumnChart | null {
+  if (expected.length === 0) return null;
+  const percents = expected.map((p) => p * 100);
+  const lines =
+    equivalence === null
+      ? []
+      : [equivalence.aim - equivalence.reach, equivalence.aim + equivalence.reach].map((p) => p * 100);
+  if (Math.max(...percents) - Math.min(...percents) < 0.01) return null;
+  const [least, greatest] = [Math.min(...percents, ...lines), Math.max(...percents, ...lines)];
+  const step = STEPS.find((s) => Math.floor(greatest / s) - Math.floor(least / s) < MOST_BINS) ?? 10;
+  const start = Math.floor(least / step) * step;
+  const count = Math.floor((greatest - start) / step) + 1;
+  const shifted = percents.map((p) => p - start);
+  const limit = formatNumber((blueprint.equivalentWithin ?? 0) / 100, lang);
+  return columnChart({
+    bins: histogram(shifted, count * step, count).map((b) => ({ ...b, from: b.from + start, to: b.to + start })),
+    words: (p) => formatNumber(Math.round(p * 100) / 100, lang),
+    tell: (bars) => translate(lang, 'plan.trial.chartLabel', { bars }),
+    cuts: lines.map((at, i) => ({ at, text: i === 0 ? '' : translate(lang, 'plan.trial.cut', { limit }) })),
   });
 }
 

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { jobsIn } from '../common/worker/job.js';
 import { Workshop } from '../common/worker/workshop.js';
-import { formSize } from '../core/blueprint/blueprint.js';
-import type { MeasuredItem, Simulation } from '../core/blueprint/simulate.js';
+import { formSize, pointsPerItem } from '../core/blueprint/blueprint.js';
+import type { StockItem } from '../core/blueprint/draw.js';
+import type { Simulation } from '../core/blueprint/simulate.js';
 import { writtenRules } from '../core/scoring/rule-set.js';
+import type { Points } from '../core/shared/points.js';
 import { refuse, type Result } from '../core/shared/result.js';
 import { type BankSummary, QuestionBankService } from '../question-bank/question-bank.service.js';
 import { ExamPlanService, type PlanView } from './exam-plan.service.js';
@@ -19,9 +21,11 @@ export type NoTrial = 'noBank' | 'noWritten';
 /** A plan tried on a bank. */
 export interface Trial {
   /** What forms could be drawn from. */
-  readonly stock: readonly MeasuredItem[];
+  readonly stock: readonly StockItem[];
   /** Refusals as of drawItems. */
   readonly outcome: Result<Simulation>;
+  /** Of one item. */
+  readonly points: Points;
   /** Code of each live item, by id. */
   readonly codes: ReadonlyMap<string, string>;
 }
@@ -55,15 +59,22 @@ export class SimulationService {
 
   private async tryOn({ version }: PlanView, bank: BankSummary | null, no: number): Promise<Trial | NoTrial> {
     const { blueprint, rules } = version;
-    if (writtenRules(rules) === null) return 'noWritten';
+    const written = writtenRules(rules);
+    if (written === null) return 'noWritten';
     if (bank === null) return 'noBank';
     const [stock, live] = await Promise.all([
       this.banks.stock(bank.bank.id, blueprint, this.plans.today()),
       this.banks.findLive(bank.bank.id),
     ]);
-    const used: readonly MeasuredItem[] = stock.filter((i) => i.essayPoints === null || blueprint.essays !== undefined);
+    const used: readonly StockItem[] = stock.filter((i) => i.essayPoints === null || blueprint.essays !== undefined);
+    const points = formSize(blueprint) === 0 ? refuse('blueprint/empty') : pointsPerItem(blueprint, written.points);
     const order = { blueprint, stock: used, forms: TRIAL_FORMS, seed: `${version.digest} ${no}` };
-    const outcome = formSize(blueprint) === 0 ? refuse('blueprint/empty') : await this.workshop.run(SIMULATE, order);
-    return { stock: used, outcome, codes: new Map(live.map((i) => [i.id, i.code])) };
+    const outcome = points.ok ? await this.workshop.run(SIMULATE, { ...order, points: points.value }) : points;
+    return {
+      stock: used,
+      outcome,
+      points: points.ok ? points.value : 0,
+      codes: new Map(live.map((i) => [i.id, i.code])),
+    };
   }
 }

@@ -12,6 +12,7 @@ import { LateDecisionService } from './late-decision.service.js';
 import { MarkingRepository } from './marking.repository.js';
 import { MarkingService } from './marking.service.js';
 import { OutcomeService } from './outcome.service.js';
+import { ItemCountService } from './item-count.service.js';
 import { ItemSpreadService } from './item-spread.service.js';
 import { RescoreController } from './rescore.controller.js';
 import { RescoreService } from './rescore.service.js';
@@ -29,6 +30,7 @@ import { ScoreBook } from './score-book.service.js';
     MarkingService,
     OutcomeService,
     RescoreService,
+    ItemCountService,
     ItemSpreadService,
   ],
   exports: [EssayService, MarkingService, OutcomeService, RescoreService],

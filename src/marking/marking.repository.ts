@@ -9,6 +9,12 @@ import { WrittenScore } from './entities/written-score.entity.js';
 
 const CHUNK = 300;
 
+/** Tells whether any score of a batch was added. */
+export interface ScoreMark {
+  readonly scores: number;
+  readonly last: string | null;
+}
+
 @Injectable()
 export class MarkingRepository {
   constructor(private readonly uow: UnitOfWork) {}
@@ -53,6 +59,30 @@ export class MarkingRepository {
   /** All versions of one attempt's score, the oldest first. */
   findVersions(attemptId: string): Promise<WrittenScore[]> {
     return this.uow.manager.find(WrittenScore, { where: { attemptId }, order: { version: 'ASC' } });
+  }
+
+  /** Attempts of a batch that were written to their end: one that was stopped says nothing of the items after. */
+  async findCountable(batchId: string): Promise<{ id: string; entryId: string }[]> {
+    return this.uow.manager
+      .createQueryBuilder(Attempt, 'a')
+      .innerJoin(BatchEntry, 'e', 'e.id = a.entryId')
+      .select('a.id', 'id')
+      .addSelect('a.entryId', 'entryId')
+      .where("e.batchId = :batchId AND a.state = 'closed' AND a.closeReason <> 'suspended'", { batchId })
+      .orderBy('a.id')
+      .getRawMany<{ id: string; entryId: string }>();
+  }
+
+  async scoreMark(batchId: string): Promise<ScoreMark> {
+    const row = await this.uow.manager
+      .createQueryBuilder(WrittenScore, 's')
+      .innerJoin(Attempt, 'a', 'a.id = s.attemptId')
+      .innerJoin(BatchEntry, 'e', 'e.id = a.entryId')
+      .where('e.batchId = :batchId', { batchId })
+      .select('COUNT(*)', 'scores')
+      .addSelect('MAX(s.at)', 'last')
+      .getRawOne<{ scores: string | number; last: string | null }>();
+    return { scores: Number(row?.scores ?? 0), last: row?.last ?? null };
   }
 
   findAll(): Promise<WrittenScore[]> {

@@ -85,7 +85,8 @@ export class BulkController {
       `${translate(ctx.lang, 'bank.show.items')}: ${bank.title}`,
       madeBy(staff.name, this.clock.now(), ctx.lang),
     ];
-    const sheet = itemsSheet(bank, items, versions, sources, titles, ctx.lang);
+    const figures = await this.banks.figuresOf(items);
+    const sheet = itemsSheet(bank, items, { versions, figures, sources }, titles, ctx.lang);
     return new Download(await this.documents.workbook([sheet]), `cau-hoi-${bank.code}.xlsx`, XLSX_TYPE);
   }
 

@@ -1,7 +1,7 @@
 import { queryText } from '../common/http/paging.js';
 import { ITEM_LEVELS, ITEM_STATES } from '../core/item/item.js';
 import type { Bank, SourceDocument } from './entities/bank.entity.js';
-import { ITEM_SORTS, type ItemSort } from './item-sort.js';
+import { ANSWER_FILTERS, ITEM_SORTS, type ItemSort } from './item-sort.js';
 import { KIND_FILTERS, kindsOf } from './question-bank.presenter.js';
 import type { ItemFilter } from './question-bank.repository.js';
 
@@ -14,6 +14,7 @@ export interface TypedFilter {
   readonly state: string;
   readonly source: string;
   readonly author: string;
+  readonly answered: string;
   readonly sort: ItemSort;
 }
 
@@ -42,6 +43,7 @@ export function readFilter(
       sources.map((s) => s.code),
     ),
     author: pick('author', authors),
+    answered: pick('answered', ANSWER_FILTERS),
     sort: ITEM_SORTS.find((s) => s === query['sort']) ?? 'code',
   };
 }

@@ -3,19 +3,24 @@ import { formatDay, type Lang, translate } from '../i18n/translator.js';
 import type { Bank, SourceDocument } from './entities/bank.entity.js';
 import type { Item, ItemVersion } from './entities/item.entity.js';
 import { citationText } from './question-bank.presenter.js';
+import { toldFigures } from './statistics.presenter.js';
+import type { VersionFigures } from './statistics.service.js';
 
 /** A list of items as a sheet: where they stand and what they rest on, never what they ask or their keys. */
 export function itemsSheet(
   bank: Bank,
   items: readonly Item[],
-  versions: ReadonlyMap<string, ItemVersion>,
-  sources: readonly SourceDocument[],
+  known: {
+    readonly versions: ReadonlyMap<string, ItemVersion>;
+    readonly figures: ReadonlyMap<string, VersionFigures>;
+    readonly sources: readonly SourceDocument[];
+  },
   titles: readonly string[],
   lang: Lang,
 ): SheetSpec {
   const t = (key: string): string => translate(lang, key);
   const column = (key: string, width: number, kind: 'text' | 'number' = 'text') => ({ header: t(key), width, kind });
-  const sourceOf = new Map(sources.map((s) => [s.code, s]));
+  const sourceOf = new Map(known.sources.map((s) => [s.code, s]));
   const topicOf = new Map(bank.topics.map((topic) => [topic.code, topic.title]));
   return {
     name: t('bank.show.items'),
@@ -31,9 +36,14 @@ export function itemsSheet(
       column('bank.item.written', 20),
       column('bank.item.version', 6, 'number'),
       column('bank.show.changedOn', 12),
+      column('bank.statistics.columnAnswers', 10, 'number'),
+      column('bank.statistics.column', 10),
+      column('bank.statistics.columnDiscrimination', 10),
     ],
     rows: items.map((item) => {
-      const version = versions.get(item.versionId);
+      const version = known.versions.get(item.versionId);
+      const figures = known.figures.get(item.versionId);
+      const told = figures && toldFigures(figures, lang);
       const citation = version?.citation;
       return [
         item.code,
@@ -45,6 +55,9 @@ export function itemsSheet(
         version?.review.writtenBy ?? '',
         item.version,
         version === undefined ? '' : formatDay(version.createdAt),
+        told?.answers ?? '',
+        told?.facility ?? '',
+        told?.discrimination ?? '',
       ];
     }),
   };

@@ -9,19 +9,20 @@ import type { RequestContext } from '../common/http/request-context.js';
 import { mayAct } from '../core/access/access-matrix.js';
 import { ITEM_LEVELS, ITEM_STATES } from '../core/item/item.js';
 import { isRechecked } from '../core/item/road.js';
-import { translate } from '../i18n/translator.js';
+import { type Lang, translate } from '../i18n/translator.js';
 import { FormerEnemyDto, NewEnemyDto } from './dto/enemy.dto.js';
 import { EnemyService } from './enemy.service.js';
 import type { Bank, SourceDocument } from './entities/bank.entity.js';
 import type { ItemVersion } from './entities/item.entity.js';
-import { asItemFilter, readFilter } from './item-filter.js';
-import { ITEM_SORTS } from './item-sort.js';
+import { asItemFilter, readFilter, type TypedFilter } from './item-filter.js';
+import { ANSWER_FILTERS, ITEM_SORTS, type ItemSort } from './item-sort.js';
 import { ItemViewService } from './item-view.service.js';
 import { bankTable, citationText, itemActs, itemCard, KIND_FILTERS } from './question-bank.presenter.js';
 import { QuestionBankService } from './question-bank.service.js';
 import { ReviewService } from './review.service.js';
 import { mayEdit, roadView } from './road.presenter.js';
 import { RoadService } from './road.service.js';
+import { toldFigures, toldStatistics } from './statistics.presenter.js';
 import { sourceName } from './sources.presenter.js';
 
 const PAGE_SIZE = 30;
@@ -80,7 +81,12 @@ export class QuestionBankController {
         filter,
         waiting,
         waitingCount: waiting.reduce((sum, w) => sum + w.n, 0),
-        rows: rows.map((r) => ({ ...r, topic: topics.find((t) => t.code === r.item.topic)?.title ?? r.item.topic })),
+        rows: rows.map((r) => ({
+          ...r,
+          topic: topics.find((t) => t.code === r.item.topic)?.title ?? r.item.topic,
+          figures: r.figures && toldFigures(r.figures, ctx.lang),
+        })),
+        columns: answerColumns(bankId, filter, ctx.lang),
         table: bankTable(topics, live),
         topicOptions: topics.map((t) => ({ value: t.code, text: t.title, selected: t.code === filter.topic })),
         levelOptions: ITEM_LEVELS.map(option('level', filter.level)),
@@ -92,6 +98,10 @@ export class QuestionBankController {
         stateOptions: ITEM_STATES.map(option('state', filter.state)),
         sourceOptions: sources.map((s) => ({ value: s.code, text: sourceName(s), selected: s.code === filter.source })),
         authorOptions: authors.map((name) => ({ value: name, text: name, selected: name === filter.author })),
+        answeredOptions: [
+          { value: '', text: translate(ctx.lang, 'common.all') },
+          ...ANSWER_FILTERS.map(option('bank.statistics.has', filter.answered)),
+        ],
         sortOptions: ITEM_SORTS.map(option('bank.sort', filter.sort)),
         isNarrowed: Object.entries(filter).some(([name, value]) => name !== 'q' && name !== 'sort' && value !== ''),
         query: new URLSearchParams({ ...filter }).toString(),
@@ -195,6 +205,7 @@ export class QuestionBankController {
         older: view.versions
           .filter(({ version: { id } }) => id !== item.versionId && id !== next?.version.id)
           .map(itemCard),
+        statistics: current && toldStatistics(view.statistics, current.version, current.key, ctx.lang),
         approvals: notes.filter((n) => n.kind === 'approved' && n.version === item.version),
         road: roadView(item, staff, problems, ctx.lang),
         isRechecked: isRechecked(item),
@@ -220,6 +231,25 @@ export class QuestionBankController {
       },
     );
   }
+}
+
+/** Columns of the list that sort it: a second press of the first turns it round. */
+function answerColumns(bankId: string, filter: TypedFilter, lang: Lang): object[] {
+  const href = (sort: ItemSort): string =>
+    `/question-bank/${bankId}?${new URLSearchParams({ ...filter, sort }).toString()}#items-head`;
+  const { sort } = filter;
+  return [
+    {
+      text: translate(lang, 'bank.statistics.column'),
+      href: href(sort === 'hard' ? 'easy' : 'hard'),
+      sorted: sort === 'hard' ? 'ascending' : sort === 'easy' ? 'descending' : null,
+    },
+    {
+      text: translate(lang, 'bank.statistics.columnDiscrimination'),
+      href: href('weak'),
+      sorted: sort === 'weak' ? 'ascending' : null,
+    },
+  ];
 }
 
 /** The form whose kept text has just been saved: the browser may forget it. */

@@ -21,6 +21,8 @@ import { RoadRepository } from './road.repository.js';
 import { RoadService } from './road.service.js';
 import { SourceService } from './source.service.js';
 import { SourcesController } from './sources.controller.js';
+import { StatisticsRepository } from './statistics.repository.js';
+import { StatisticsService } from './statistics.service.js';
 import { UploadController } from './upload.controller.js';
 import { UploadRepository } from './upload.repository.js';
 import { UploadService, uploadWorkshop, UploadWorkshop } from './upload.service.js';
@@ -44,6 +46,8 @@ import { WorkshopRepository } from './workshop.repository.js';
     QuestionBankRepository,
     ExposureRepository,
     ExposureService,
+    StatisticsRepository,
+    StatisticsService,
     EnemyService,
     WorkshopRepository,
     QuestionBankService,
@@ -60,6 +64,6 @@ import { WorkshopRepository } from './workshop.repository.js';
     ExportService,
     { provide: UploadWorkshop, useFactory: uploadWorkshop },
   ],
-  exports: [QuestionBankService, ExposureService, BankImportService, BankCheckService],
+  exports: [QuestionBankService, ExposureService, StatisticsService, BankImportService, BankCheckService],
 })
 export class QuestionBankModule {}

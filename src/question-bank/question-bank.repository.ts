@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { SelectQueryBuilder } from 'typeorm';
+import { EASE, LEAST_ANSWERS } from '../core/blueprint/difficulty.js';
 import type { ItemKind } from '../core/item/item.js';
+import { WEAK_DISCRIMINATION } from '../core/statistics/item-statistics.js';
 import { insertRows } from '../database/rows.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { Bank, BankConfirmation, SourceDocument } from './entities/bank.entity.js';
 import { ItemUse } from './entities/exposure.entity.js';
 import { Item, ItemKey, ItemVersion } from './entities/item.entity.js';
-import type { ItemSort } from './item-sort.js';
+import { ItemStatistic } from './entities/statistics.entity.js';
+import type { AnswerFilter, ItemSort } from './item-sort.js';
 
 export interface ItemFilter {
   readonly topic: string;
@@ -17,6 +20,8 @@ export interface ItemFilter {
   /** Code of the document that the version in force cites. */
   readonly source?: string;
   readonly author?: string;
+  /** One of ANSWER_FILTERS; anything else: all. */
+  readonly answered?: string;
   /** Folded text. */
   readonly search: string;
   readonly sort: ItemSort;
@@ -28,7 +33,31 @@ const CHUNK = 500;
 const chunks = <T>(rows: readonly T[]): T[][] =>
   Array.from({ length: Math.ceil(rows.length / CHUNK) }, (_, i) => rows.slice(i * CHUNK, (i + 1) * CHUNK));
 
+/** Shares of an item's points from which on it counts as easy, and below which as hard. */
+const EASY = 0.95;
+const HARD = 0.4;
+
+const ANSWERED: Readonly<Record<AnswerFilter, string>> = {
+  enough: `s.answers >= ${LEAST_ANSWERS}`,
+  few: `COALESCE(s.answers, 0) < ${LEAST_ANSWERS}`,
+  hard: `s.answers >= ${LEAST_ANSWERS} AND s.facility < ${HARD * EASE}`,
+  easy: `s.answers >= ${LEAST_ANSWERS} AND s.facility >= ${EASY * EASE}`,
+  weak: `s.answers >= ${LEAST_ANSWERS} AND s.discrimination < ${WEAK_DISCRIMINATION * EASE}`,
+};
+
+/** What few have answered stands below the rest, and what nobody has last, whichever way. */
+const TRUST = `CASE WHEN s.answers >= ${LEAST_ANSWERS} THEN 0 WHEN s.answers IS NOT NULL THEN 100000 ELSE 200000 END`;
+const BY_ANSWERS = {
+  hard: `${TRUST} + COALESCE(s.facility, 0)`,
+  easy: `${TRUST} - COALESCE(s.facility, 0)`,
+  weak: `${TRUST} + COALESCE(s.discrimination, 20000)`,
+} as const;
+
 function orderItems(q: SelectQueryBuilder<Item>, sort: ItemSort): void {
+  if (sort === 'hard' || sort === 'easy' || sort === 'weak') {
+    q.addSelect(BY_ANSWERS[sort], 'answer_order').orderBy('answer_order');
+    return;
+  }
   if (sort === 'newest') q.orderBy('v.createdAt', 'DESC');
   else if (sort === 'topic') q.orderBy('i.topic');
   else if (sort !== 'code') {
@@ -97,6 +126,9 @@ export class QuestionBankRepository {
       const text = `"${name}":${JSON.stringify(value)}`;
       q.andWhere(`v.${column} LIKE :${column} ESCAPE '\\'`, { [column]: `%${text.replace(/[\\%_]/g, '\\$&')}%` });
     }
+    q.leftJoin(ItemStatistic, 's', 's.versionId = i.versionId');
+    const answered = ANSWERED[f.answered as AnswerFilter] as string | undefined;
+    if (answered !== undefined) q.andWhere(answered);
     orderItems(q, f.sort);
     const [items, total] = await q
       .addOrderBy('i.code')

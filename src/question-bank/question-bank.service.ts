@@ -5,6 +5,7 @@ import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import { coolDownMonths, drawsKind, type StockRules } from '../core/blueprint/blueprint.js';
 import { rests } from '../core/blueprint/cool-down.js';
+import { shrunkFacility } from '../core/blueprint/difficulty.js';
 import type { StockItem } from '../core/blueprint/draw.js';
 import type { DrawnItem } from '../core/blueprint/form.js';
 import type { BankFacts } from '../core/formats/fit.js';
@@ -23,6 +24,7 @@ import type { Item, ItemKey, ItemVersion } from './entities/item.entity.js';
 import { ExposureService, type UseSum } from './exposure.service.js';
 import { contentOf } from './item-content.js';
 import { type ItemFilter, QuestionBankRepository } from './question-bank.repository.js';
+import { StatisticsService, type VersionFigures, type WholeStatistics } from './statistics.service.js';
 
 export interface BankSummary {
   readonly bank: Bank;
@@ -39,6 +41,18 @@ export interface ItemView {
   readonly source: SourceDocument | null;
   /** Batches that had it, the latest first. */
   readonly uses: readonly ItemUse[];
+  /** Of the version in force; null: nobody answered it. */
+  readonly statistics: WholeStatistics | null;
+}
+
+/** An item of a list. */
+export interface ItemLine {
+  readonly item: Item;
+  readonly stem: string;
+  /** Null: never in a form. */
+  readonly use: UseSum | null;
+  /** Null: nobody answered the version in force. */
+  readonly figures: VersionFigures | null;
 }
 
 /** More than any bank has. */
@@ -50,6 +64,7 @@ export class QuestionBankService {
   constructor(
     private readonly repository: QuestionBankRepository,
     private readonly exposure: ExposureService,
+    private readonly statistics: StatisticsService,
     private readonly ledger: LedgerService,
     private readonly uow: UnitOfWork,
     private readonly clock: Clock,
@@ -77,7 +92,7 @@ export class QuestionBankService {
     filter: Omit<ItemFilter, 'search'> & { q: string },
     page: number,
     size: number,
-  ): Promise<{ rows: { item: Item; stem: string; use: UseSum | null }[]; total: number }> {
+  ): Promise<{ rows: ItemLine[]; total: number }> {
     const { items, total } = await this.repository.findItemPage(
       bankId,
       { ...filter, search: searchKey(filter.q) },
@@ -88,10 +103,12 @@ export class QuestionBankService {
       (await this.repository.findVersions(items.map((i) => i.versionId))).map((v) => [v.id, v.stem]),
     );
     const uses = await this.exposure.sums(bankId);
+    const figures = await this.statistics.findOf(items.map((i) => i.versionId));
     const rows = items.map((item) => ({
       item,
       stem: stems.get(item.versionId) ?? '',
       use: uses.get(item.id) ?? null,
+      figures: figures.get(item.versionId) ?? null,
     }));
     return { rows, total };
   }
@@ -105,6 +122,11 @@ export class QuestionBankService {
   /** The versions in force of items, by their ids. */
   async findVersionsOf(items: readonly Item[]): Promise<Map<string, ItemVersion>> {
     return new Map((await this.repository.findVersions(items.map((i) => i.versionId))).map((v) => [v.id, v]));
+  }
+
+  /** How the versions in force of items were answered, by their ids. */
+  figuresOf(items: readonly Item[]): Promise<ReadonlyMap<string, VersionFigures>> {
+    return this.statistics.findOf(items.map((i) => i.versionId));
   }
 
   findAuthors(bankId: string): Promise<string[]> {
@@ -122,6 +144,7 @@ export class QuestionBankService {
       versions: versions.map((version) => ({ version, key: keys.get(version.id) ?? null })),
       source: sources.find((s) => s.code === document) ?? null,
       uses: await this.exposure.findUses(item.id),
+      statistics: await this.statistics.whole(item.versionId),
     };
   }
 
@@ -165,7 +188,7 @@ export class QuestionBankService {
 
   /**
    * Live items as a written form may draw them, essays too, without keys; never an oral question, nor one of a kind that
-   * the plan does not draw.
+   * the plan does not draw. What is expected of an item comes from its answers where they are enough.
    * @param rules of the plan's blueprint; what was used within its months of rest is marked as resting
    * @param on the day (YYYY-MM-DD) on which that is seen
    */
@@ -178,20 +201,30 @@ export class QuestionBankService {
     const essays = await this.withKeys(items.filter((i) => i.kind === 'essay'));
     const pointsOf = new Map(essays.map(({ item, key }) => [item.id, rubricOf(item, key).points]));
     const uses = months === 0 ? new Map<string, UseSum>() : await this.exposure.sums(bankId);
+    const figures = await this.statistics.ofBank(bankId);
+    const facility = ({ versionId, level }: Item): number | null => {
+      const known = figures.get(versionId);
+      return known === undefined ? null : shrunkFacility(level, known);
+    };
     const enemies = enemyIds(items, await this.exposure.findEnemies(bankId));
     const resting = (id: string): boolean => {
       const last = uses.get(id)?.lastOn;
       return last !== undefined && rests(last, on, months);
     };
-    return items.map(({ id, topic, level, versionId }) => ({
-      id,
-      topic,
-      level,
-      clauseKey: clauses.get(versionId) ?? null,
-      essayPoints: pointsOf.get(id) ?? null,
-      ...(resting(id) ? { resting: true } : {}),
-      ...(enemies.has(id) ? { enemies: enemies.get(id) ?? [] } : {}),
-    }));
+    return items.map((item) => {
+      const { id, topic, level, versionId } = item;
+      const expected = facility(item);
+      return {
+        id,
+        topic,
+        level,
+        clauseKey: clauses.get(versionId) ?? null,
+        essayPoints: pointsOf.get(id) ?? null,
+        ...(expected === null ? {} : { facility: expected }),
+        ...(resting(id) ? { resting: true } : {}),
+        ...(enemies.has(id) ? { enemies: enemies.get(id) ?? [] } : {}),
+      };
+    });
   }
 
   /** Live written items with keys and rubrics, for laying out forms at closeRoster alone. */

@@ -97,7 +97,7 @@ describe.each(ENGINES)('forms of a roster that is being closed (%s)', (engine) =
     await close();
     const there = await house.app.get(BatchRepository, { strict: false }).findFormDigests(batch.id);
     expect(there.length).toBe(PEOPLE);
-    expect(there.filter((f) => left.some((l) => l.id === f.id))).toEqual([]);
+    expect(there.filter((f) => left.forms.some((l) => l.id === f.id))).toEqual([]);
     expect(await house.app.get(LedgerVerifier).verify()).toMatchObject({ sound: true });
   });
 

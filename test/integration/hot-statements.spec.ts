@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Database } from '../../src/database/database.js';
 import { PresenceService } from '../../src/delivery/presence.service.js';
 import { AttemptService } from '../../src/delivery/attempt.service.js';
+import { ItemCountService } from '../../src/marking/item-count.service.js';
 import { MarkingService } from '../../src/marking/marking.service.js';
 import { enter, openForm, takeLease } from '../support/candidate-client.js';
 import { EventReader } from '../support/event-reader.js';
@@ -46,6 +47,7 @@ describe.each(ENGINES)('with years of history on %s', (engine) => {
     await seedYears(house, await newClosedBatch(house, committee));
     if (engine === 'sqlite') await forgetStatistics();
     house.app.get(MarkingService).stopSweeping();
+    house.app.get(ItemCountService).stopSweeping();
     // After a start everything closed is looked through once for what has no score.
     await house.app.get(MarkingService).scoreClosed();
     log = new StatementLog();

@@ -33,7 +33,7 @@ describe.each(ENGINES)('the trial draw of a plan (%s)', (engine) => {
       await house.app.get(QuestionBankService).stock(committee.bankId, version.blueprint, '2027-01-09')
     ).filter((i) => i.essayPoints === null);
     const first = await trialOf(committee.planId);
-    const order = { blueprint: version.blueprint, stock, forms: TRIAL_FORMS, seed: `${version.digest} 1` };
+    const order = { blueprint: version.blueprint, stock, forms: TRIAL_FORMS, seed: `${version.digest} 1`, points: 200 };
     expect(first.outcome).toEqual(simulate(order));
     expect(first.outcome).toMatchObject({ ok: true, value: { forms: 1_000, size: 30 } });
     expect(await trialOf(committee.planId)).toEqual(first);

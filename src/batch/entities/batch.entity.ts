@@ -85,6 +85,10 @@ export class Batch {
   @InstantColumn({ nullable: true })
   publishedAt: Date | null;
 
+  /** When its answers were counted among the statistics of its items; null: not yet, or not as its scores stand now. */
+  @InstantColumn({ nullable: true })
+  itemsCountedAt: Date | null;
+
   @InstantColumn()
   createdAt: Date;
 }
@@ -95,6 +99,7 @@ export const NOT_REVIEWED = {
   resultsLockedAt: null,
   addendumOpenedAt: null,
   publishedAt: null,
+  itemsCountedAt: null,
 } as const satisfies Partial<Batch>;
 
 /** What closeRoster fixes, while the roster is open. */

@@ -30,3 +30,9 @@ export function mayChangeResults(batch: {
 }): Result<null> {
   return batch.resultsLockedAt === null || batch.addendumOpenedAt !== null ? ok(null) : refuse('results/locked');
 }
+
+/** Whether the answers of a batch may be counted among the statistics of its items: its results are fixed, and no addendum is open. */
+export const isCountable = (batch: {
+  readonly resultsLockedAt: Date | null;
+  readonly addendumOpenedAt: Date | null;
+}): boolean => batch.resultsLockedAt !== null && batch.addendumOpenedAt === null;

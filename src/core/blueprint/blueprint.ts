@@ -27,6 +27,8 @@ export interface Blueprint {
   readonly maxPerClause: number;
   /** Items used in a batch within so many months are not drawn; left out of blueprints whose items need no rest. */
   readonly coolDownMonths?: number;
+  /** The most by which the expected points of two forms of a batch may differ; left out: they may by any. */
+  readonly equivalentWithin?: Points;
   /** Left out of blueprints without essays. */
   readonly essays?: readonly BlueprintEssay[];
   /** In the order of MORE_KINDS; left out of blueprints that draw choices and statements alone. */
@@ -43,6 +45,7 @@ export const DEFAULT_BLUEPRINT: Blueprint = {
     { topic: 'theme', recall: 2, understand: 0, apply: 0 },
   ],
   maxPerClause: 1,
+  equivalentWithin: 200,
 };
 
 /** What a blueprint says of which items of a bank may be drawn at all. */

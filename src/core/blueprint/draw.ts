@@ -12,6 +12,8 @@ export interface StockItem {
   readonly clauseKey: string | null;
   /** What an essay's rubric gives; null for an item that a machine marks. */
   readonly essayPoints: Points | null;
+  /** The share of its points that candidates are expected to have, 0 to 1, by their answers; left out: by its level. */
+  readonly facility?: number;
   /** Was used too lately for the plan's cool-down; left out: may be drawn. */
   readonly resting?: boolean;
   /** Ids of items that never stand in one form with this one; each of a pair names the other. Left out: none. */
@@ -153,9 +155,9 @@ function pickEssays(
   return ok(picks);
 }
 
-const isAwake = (item: StockItem): boolean => item.resting !== true;
+export const isAwake = (item: StockItem): boolean => item.resting !== true;
 
-const belongs = (item: StockItem, cell: BlueprintCell): boolean =>
+export const belongs = (item: StockItem, cell: Pick<BlueprintCell, 'topic' | 'level'>): boolean =>
   item.essayPoints === null && item.topic === cell.topic && item.level === cell.level;
 
 interface Slot {

@@ -5,17 +5,22 @@ import { sha256 } from '../shared/digest.js';
 import { createRandom, entrySeed } from '../shared/random.js';
 import type { Blueprint } from './blueprint.js';
 import { DEFAULT_BLUEPRINT } from './blueprint.js';
-import { drawItems, feasibility } from './draw.js';
-import { EXPECTED_FACILITY, type MeasuredItem, simulateForms } from './simulate.js';
+import { EXPECTED_FACILITY } from './difficulty.js';
+import { drawItems, feasibility, type StockItem } from './draw.js';
+import { bandOf, drawForm } from './equivalence.js';
+import { simulateForms } from './simulate.js';
 
 const CELLS = ['a', 'b'].flatMap((topic) => [...ITEM_LEVELS, 'essay' as const].map((level) => ({ topic, level })));
-const facility = fc.option(fc.double({ min: 0, max: 1, noNaN: true }), { nil: undefined });
+const facility = fc.option(
+  fc.integer({ min: 0, max: 10_000 }).map((n) => n / 10_000),
+  { nil: undefined },
+);
 const count = fc.oneof({ weight: 9, arbitrary: fc.integer({ min: 2, max: 6 }) }, fc.integer({ min: 0, max: 1 }));
 const cells = fc.tuple(...CELLS.map((cell) => count.map((n) => ({ ...cell, n }))));
 const bank = fc.tuple(cells, fc.infiniteStream(facility)).map(([rows, known]) =>
   rows
     .flatMap(({ n, ...cell }) => Array.from({ length: n }, () => cell))
-    .map(({ topic, level }, i): MeasuredItem => {
+    .map(({ topic, level }, i): StockItem => {
       const { value } = known.next();
       return {
         id: `i${i}`,
@@ -27,27 +32,40 @@ const bank = fc.tuple(cells, fc.infiniteStream(facility)).map(([rows, known]) =>
       };
     }),
 );
+const limit = fc.option(fc.integer({ min: 10, max: 400 }));
 const need = fc.integer({ min: 0, max: 2 });
 const plan = fc
-  .record({ a: fc.record({ recall: need, understand: need, apply: need }), essays: fc.boolean() })
-  .map(({ a, essays }): Blueprint => ({
+  .record({ a: fc.record({ recall: need, understand: need, apply: need }), essays: fc.boolean(), limit })
+  .map(({ a, essays, limit }): Blueprint => ({
     topics: [
       { topic: 'a', ...a },
       { topic: 'b', recall: 1, understand: 0, apply: 0 },
     ],
     maxPerClause: 1,
+    ...(limit === null ? {} : { equivalentWithin: limit }),
     ...(essays ? { essays: [{ topic: 'a', count: 1, points: 500 }] } : {}),
   }));
 
 const FORMS = 12;
 
-/** The forms that closing a roster would draw from this seed for entries named 0, 1, 2 ... */
-function drawnForms(blueprint: Blueprint, stock: readonly MeasuredItem[]): MeasuredItem[][] {
+/**
+ * The forms that closing a roster would draw from this seed for entries named 0, 1, 2 ...; from the first on that cannot be
+ * brought near the others, as they are drawn without a limit.
+ */
+function drawnForms(blueprint: Blueprint, stock: readonly StockItem[]): StockItem[][] {
   const batchSeed = sha256('seed');
+  const band = bandOf(blueprint, stock, 200);
+  if (!band.ok) throw new Error(band.error.code);
+  let limit = band.value;
   return Array.from({ length: FORMS }, (_, n) => {
-    const drawn = drawItems(blueprint, stock, createRandom(entrySeed(batchSeed, String(n))));
-    if (!drawn.ok) throw new Error(drawn.error.code);
-    return drawn.value;
+    const random = () => createRandom(entrySeed(batchSeed, String(n)));
+    const drawn = drawForm(blueprint, stock, random(), limit);
+    if (drawn.ok) return drawn.value;
+    expect(drawn.error.code).toBe('blueprint/unequal');
+    limit = null;
+    const plain = drawItems(blueprint, stock, random());
+    if (!plain.ok) throw new Error(plain.error.code);
+    return plain.value;
   });
 }
 
@@ -56,7 +74,7 @@ describe('simulateForms', () => {
     let counted = 0;
     fc.assert(
       fc.property(plan, bank, (blueprint, stock) => {
-        const told = simulateForms(blueprint, stock, FORMS, 'seed');
+        const told = simulateForms(blueprint, stock, FORMS, 'seed', 200);
         const one = drawItems(blueprint, stock, createRandom(sha256('any')));
         expect(told.ok).toBe(one.ok);
         if (!told.ok) {
@@ -84,7 +102,7 @@ describe('simulateForms', () => {
   it('expects of each form the mean of its items: what was measured, else what their level says', () => {
     fc.assert(
       fc.property(plan, bank, (blueprint, stock) => {
-        const told = simulateForms(blueprint, stock, FORMS, 'seed');
+        const told = simulateForms(blueprint, stock, FORMS, 'seed', 200);
         fc.pre(told.ok);
         const { expected, spread } = told.value;
         const byHand = drawnForms(blueprint, stock).map((form) => {
@@ -106,8 +124,8 @@ describe('simulateForms', () => {
   it('gives the same figures for the same seed, whatever order the bank comes in', () => {
     fc.assert(
       fc.property(plan, bank, (blueprint, stock) => {
-        const again = simulateForms(blueprint, [...stock].reverse(), FORMS, 'seed');
-        expect(again).toEqual(simulateForms(blueprint, stock, FORMS, 'seed'));
+        const again = simulateForms(blueprint, [...stock].reverse(), FORMS, 'seed', 200);
+        expect(again).toEqual(simulateForms(blueprint, stock, FORMS, 'seed', 200));
       }),
     );
   });
@@ -115,12 +133,12 @@ describe('simulateForms', () => {
   it('has no spread where levels alone are known: the matrix fixes how many there are of each', () => {
     const stock = DEFAULT_BLUEPRINT.topics.flatMap(({ topic }) =>
       ITEM_LEVELS.flatMap((level) =>
-        Array.from({ length: 20 }, (_, i): MeasuredItem => {
+        Array.from({ length: 20 }, (_, i): StockItem => {
           return { id: `${topic}-${level}-${i}`, topic, level, clauseKey: null, essayPoints: null };
         }),
       ),
     );
-    const told = simulateForms(DEFAULT_BLUEPRINT, stock, 50, 'seed');
+    const told = simulateForms(DEFAULT_BLUEPRINT, stock, 50, 'seed', 200);
     if (!told.ok) throw new Error(told.error.code);
     expect(told.value.spread!.deviation).toBeCloseTo(0, 9);
     expect(told.value.spread!.mean).toBeCloseTo((15 * 0.8 + 10 * 0.65 + 5 * 0.5) / 30, 9);
@@ -130,7 +148,7 @@ describe('simulateForms', () => {
 describe('the supply of a cell', () => {
   it('is short below what is drawn, thin below four times, ample from there', () => {
     const supplyOf = (have: number): unknown => {
-      const items = Array.from({ length: have }, (_, i): MeasuredItem => {
+      const items = Array.from({ length: have }, (_, i): StockItem => {
         return { id: `i${i}`, topic: 'a', level: 'recall', clauseKey: null, essayPoints: null };
       });
       const topics = [{ topic: 'a', recall: 2, understand: 0, apply: 0 }];

@@ -1,18 +1,11 @@
-import type { ItemLevel } from '../item/item.js';
+import type { Points } from '../shared/points.js';
 import { sha256 } from '../shared/digest.js';
 import { createRandom, entrySeed } from '../shared/random.js';
-import { ok, type Result } from '../shared/result.js';
+import { ok, type Refusal, type Result } from '../shared/result.js';
 import type { Blueprint } from './blueprint.js';
+import { EASE } from './difficulty.js';
 import { drawItems, type StockItem } from './draw.js';
-
-/** The share of candidates who are expected to answer an item of a level, as long as nobody has answered it. */
-export const EXPECTED_FACILITY: Readonly<Record<ItemLevel, number>> = { recall: 0.8, understand: 0.65, apply: 0.5 };
-
-/** A live item with what is known of its answers. */
-export interface MeasuredItem extends StockItem {
-  /** The share of candidates who answered it, 0 to 1; absent: not known. */
-  readonly facility?: number;
-}
+import { type Band, bandOf, drawForm, expectedSum } from './equivalence.js';
 
 /** What a plan makes of a bank, over many forms. */
 export interface Simulation {
@@ -29,6 +22,18 @@ export interface Simulation {
   /** Every live item that a machine marks or that is an essay of the plan, the most drawn first. */
   readonly exposure: readonly ItemExposure[];
   readonly overlap: Overlap;
+  /** How the plan's limit of equivalence is kept; null where it sets none. */
+  readonly equivalence: Equivalence | null;
+}
+
+export interface Equivalence {
+  /** Every form should be within `reach` of `aim`, both in the unit of `expected`. */
+  readonly aim: number;
+  readonly reach: number;
+  /** Forms that lay outside at first and were brought in. */
+  readonly balanced: number;
+  /** Why a form could not be brought in; forms from then on are counted as they were drawn at first. Null: all could. */
+  readonly refusal: Refusal | null;
 }
 
 export interface Spread {
@@ -55,26 +60,36 @@ export interface Overlap {
 
 /**
  * Draws so many forms, one after another as closing a roster would, and counts. The same seed gives the same figures.
- * Refusals are those of drawItems: if one form can be drawn, all can.
+ * Refusals are those of drawItems: if one form can be drawn, all can; that the limit of equivalence cannot be kept is told
+ * with the figures.
+ * @param points of one item
  */
 export function simulateForms(
   blueprint: Blueprint,
-  stock: readonly MeasuredItem[],
+  stock: readonly StockItem[],
   forms: number,
   seed: string,
+  points: Points,
 ): Result<Simulation> {
+  const band = bandOf(blueprint, stock, points);
+  if (!band.ok) return band;
   const batchSeed = sha256(seed);
-  const tally = new Tally(stock);
+  const tally = new Tally(stock, band.value);
   for (let n = 0; n < forms; n += 1) {
-    const drawn = drawItems(blueprint, stock, createRandom(entrySeed(batchSeed, String(n))));
-    if (!drawn.ok) return drawn;
-    tally.add(drawn.value);
+    const random = () => createRandom(entrySeed(batchSeed, String(n)));
+    const plain = drawItems(blueprint, stock, random());
+    if (!plain.ok) return plain;
+    if (tally.lies(plain.value)) tally.add(plain.value);
+    else {
+      const drawn = drawForm(blueprint, stock, random(), band.value);
+      if (drawn.ok) tally.addBalanced(drawn.value);
+      else tally.giveUp(plain.value, drawn.error);
+    }
   }
   return ok(tally.result());
 }
 
 class Tally {
-  private readonly facilities: ReadonlyMap<string, number>;
   /** For each item the numbers of the forms that have it. */
   private readonly holders: ReadonlyMap<string, number[]>;
   private readonly expected: number[] = [];
@@ -82,10 +97,31 @@ class Tally {
   private forms = 0;
   private shared = 0;
   private mostShared = 0;
+  private balanced = 0;
+  private refusal: Refusal | null = null;
+  private machine = 0;
 
-  constructor(stock: readonly MeasuredItem[]) {
-    this.facilities = new Map(stock.map((i) => [i.id, i.facility ?? EXPECTED_FACILITY[i.level]]));
+  constructor(
+    stock: readonly StockItem[],
+    private readonly band: Band | null,
+  ) {
     this.holders = new Map(stock.map((i) => [i.id, []]));
+  }
+
+  /** Whether a form is counted as it was drawn: it lies in the band, or there is none, or none that all can be brought into. */
+  lies(form: readonly StockItem[]): boolean {
+    if (this.band === null || this.refusal !== null) return true;
+    return Math.abs(expectedSum(form) - this.band.aim) <= this.band.reach;
+  }
+
+  addBalanced(form: readonly StockItem[]): void {
+    this.balanced += 1;
+    this.add(form);
+  }
+
+  giveUp(form: readonly StockItem[], refusal: Refusal): void {
+    this.refusal = refusal;
+    this.add(form);
   }
 
   add(form: readonly StockItem[]): void {
@@ -100,15 +136,15 @@ class Tally {
       this.shared += before.length;
       before.push(this.forms);
     }
-    const machine = form.filter((i) => i.essayPoints === null);
-    if (machine.length > 0)
-      this.expected.push(machine.reduce((sum, i) => sum + (this.facilities.get(i.id) ?? 0), 0) / machine.length);
+    this.machine = form.filter((i) => i.essayPoints === null).length;
+    if (this.machine > 0) this.expected.push(expectedSum(form) / EASE / this.machine);
     this.size = form.length;
     this.forms += 1;
   }
 
   result(): Simulation {
-    const { forms, size, expected } = this;
+    const { forms, size, expected, band, balanced, refusal } = this;
+    const unit = EASE * this.machine;
     const pairs = (forms * (forms - 1)) / 2;
     const exposure = [...this.holders]
       .map(([id, held]) => ({ id, forms: held.length, rate: forms === 0 ? 0 : held.length / forms }))
@@ -121,6 +157,7 @@ class Tally {
       spread: spreadOf(expected),
       exposure,
       overlap: { mean: pairs === 0 ? 0 : share(this.shared / pairs), greatest: share(this.mostShared) },
+      equivalence: band && { aim: band.aim / unit, reach: band.reach / unit, balanced, refusal },
     };
   }
 }

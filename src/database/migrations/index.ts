@@ -9,6 +9,7 @@ import { ItemUploads1763900000007 } from './1763900000007-item-uploads.js';
 import { LateAnswers1763800000003 } from './1763800000003-late-answers.js';
 import { Sealing1763900000010 } from './1763900000010-sealing.js';
 import { Sources1763900000009 } from './1763900000009-sources.js';
+import { Statistics1763900000012 } from './1763900000012-statistics.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   Sources1763900000009,
   Sealing1763900000010,
   ItemRoad1763900000011,
+  Statistics1763900000012,
 ];

@@ -31,6 +31,9 @@ const PointsFrom = (min: number): PropertyDecorator => {
   const rule = { message: 'form.points', context: { max: 1000 } };
   return applyDecorators(Transform(typedPoints), IsInt(rule), Min(min, rule), Max(100_000, rule));
 };
+/** A tenth of a point: nearer no bank brings forms together. */
+const LEAST_LIMIT = 10;
+
 const OneOf = (values: readonly string[]): PropertyDecorator => IsIn(values, { message: 'form.choose' });
 const Ticked = (): PropertyDecorator => applyDecorators(IsOptional(), OneOf(['yes']));
 
@@ -150,6 +153,11 @@ export class PlanDto {
 
   @Whole(0, MOST_REST_MONTHS)
   coolDownMonths: number;
+
+  /** Left empty: no limit. */
+  @IsOptional()
+  @PointsFrom(LEAST_LIMIT)
+  equivalentWithin?: number;
 
   @Ticked()
   shortText?: string;

@@ -31,6 +31,7 @@ import { road } from './road.js';
 import { rosterErrors } from './roster-errors.js';
 import { sealing } from './sealing.js';
 import { slips } from './slips.js';
+import { statistics } from './statistics.js';
 import { trial } from './trial.js';
 import { violation } from './violation.js';
 import { work } from './work.js';
@@ -50,6 +51,7 @@ export const catalogues = [
   formats,
   plan,
   trial,
+  statistics,
   batch,
   delivery,
   invigilation,

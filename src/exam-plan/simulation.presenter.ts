@@ -6,13 +6,15 @@ import type { Simulation } from '../core/blueprint/simulate.js';
 import { ITEM_LEVELS } from '../core/item/item.js';
 import type { Points } from '../core/shared/points.js';
 import { histogram } from '../core/statistics/histogram.js';
-import { formatNumber, type Lang, translate } from '../i18n/translator.js';
+import { formatNumber, formatPoints, type Lang, translate } from '../i18n/translator.js';
 import { unequalText } from './equivalence.presenter.js';
 import { cellLine, type CellLine, type TopicTitle } from './exam-plan.presenter.js';
 
 const MOST_BINS = 10;
 /** Widths of a bin, in hundredths. */
 const STEPS = [0.25, 0.5, 1, 2, 5, 10];
+/** Bins narrower than this are told with two decimals. */
+const FINE = 0.25;
 /** Where bars of items begin. */
 const LEFT = 76;
 const MOST_ITEMS = 12;
@@ -115,26 +117,65 @@ function toldEquivalence(
 }
 
 /** Forms by the share of their points that is expected, the limit as lines; null where there is nothing to tell apart. */
-function expectedChart({ expected, equivalence }: Simulation, blueprint: Blueprint, lang: Lang): ColumnChart | null {
+function expectedChart(
+  { expected, equivalence }: Simulation,
+  { equivalentWithin = 0 }: Blueprint,
+  lang: Lang,
+): ColumnChart | null {
   if (expected.length === 0) return null;
   const percents = expected.map((p) => p * 100);
-  const lines =
-    equivalence === null
-      ? []
-      : [equivalence.aim - equivalence.reach, equivalence.aim + equivalence.reach].map((p) => p * 100);
-  if (Math.max(...percents) - Math.min(...percents) < 0.01) return null;
-  const [least, greatest] = [Math.min(...percents, ...lines), Math.max(...percents, ...lines)];
+  const [least, greatest] = [Math.min(...percents), Math.max(...percents)];
+  if (greatest - least < 0.01) return null;
+  const limits = equivalence && {
+    from: (equivalence.aim - equivalence.reach) * 100,
+    to: (equivalence.aim + equivalence.reach) * 100,
+  };
+  const { step, start, count } = (limits && limitBins(limits, least, greatest)) ?? roundBins(least, greatest);
+  const bins = histogram(
+    percents.map((p) => p - start),
+    count * step,
+    count,
+  );
+  const text = translate(lang, 'plan.trial.cut', { limit: formatNumber(equivalentWithin / 100, lang) });
+  return columnChart({
+    bins: bins.map((b) => ({ ...b, from: b.from + start, to: b.to + start })),
+    words: (p) => (step < FINE ? formatPoints(Math.round(p * 100), lang) : formatNumber(p, lang)),
+    tell: (bars) => translate(lang, 'plan.trial.chartLabel', { bars }),
+    cuts:
+      limits === null
+        ? []
+        : [
+            { at: limits.from, text: '' },
+            { at: limits.to, text },
+          ],
+  });
+}
+
+interface Bins {
+  readonly step: number;
+  readonly start: number;
+  readonly count: number;
+}
+
+/** Bins of round widths. */
+function roundBins(least: number, greatest: number): Bins {
   const step = STEPS.find((s) => Math.floor(greatest / s) - Math.floor(least / s) < MOST_BINS) ?? 10;
   const start = Math.floor(least / step) * step;
-  const count = Math.floor((greatest - start) / step) + 1;
-  const shifted = percents.map((p) => p - start);
-  const limit = formatNumber((blueprint.equivalentWithin ?? 0) / 100, lang);
-  return columnChart({
-    bins: histogram(shifted, count * step, count).map((b) => ({ ...b, from: b.from + start, to: b.to + start })),
-    words: (p) => formatNumber(Math.round(p * 100) / 100, lang),
-    tell: (bars) => translate(lang, 'plan.trial.chartLabel', { bars }),
-    cuts: lines.map((at, i) => ({ at, text: i === 0 ? '' : translate(lang, 'plan.trial.cut', { limit }) })),
-  });
+  return { step, start, count: Math.floor((greatest - start) / step) + 1 };
+}
+
+/** Bins between which the limits stand, so that no form seems to lie beyond them that does not; null where they were too many. */
+function limitBins({ from, to }: { from: number; to: number }, least: number, greatest: number): Bins | null {
+  // A form may lie upon a limit, and then belongs within.
+  const edge = 1e-6;
+  for (const between of [6, 4, 2, 1]) {
+    const step = (to - from + 2 * edge) / between;
+    const below = Math.max(0, Math.ceil((from - edge - least) / step));
+    const above = Math.max(0, Math.ceil((greatest - to - edge) / step));
+    if (step > 0 && below + between + above <= MOST_BINS)
+      return { step, start: from - edge - below * step, count: below + between + above };
+  }
+  return null;
 }
 
 export interface SupplyRow {

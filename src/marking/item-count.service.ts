@@ -13,7 +13,7 @@ const SWEEP_MS = 10_000;
 /** Papers that are read, and added up, at one go: some milliseconds of the loop. */
 const PAPERS = 20;
 /** Versions that are written in one transaction, which stays well under 50 ms. */
-const VERSIONS = 60;
+const VERSIONS = 30;
 
 /**
  * Counts how the items of a batch were answered once its results are locked, and again when an addendum is closed. A sweep,

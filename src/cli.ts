@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { backup, restore } from './command/backup.command.js';
+import { backup, newPassphrase, restore } from './command/backup.command.js';
 import { bankCheck } from './command/bank-check.command.js';
 import { bankConfirm, bankImport } from './command/bank.command.js';
 import { type CommandContext, commandContext, CommandError } from './command/command-context.js';
@@ -17,6 +17,9 @@ const { values, positionals } = parseArgs({
     head: { type: 'string' },
     'retire-missing': { type: 'boolean', default: false },
     database: { type: 'boolean', default: false },
+    plain: { type: 'boolean', default: false },
+    dump: { type: 'string' },
+    into: { type: 'string' },
     yes: { type: 'boolean', default: false },
     fresh: { type: 'boolean', default: false },
   },
@@ -35,8 +38,9 @@ const COMMANDS: Readonly<Record<string, readonly [boolean, Command]>> = {
   'user reset': [true, userReset],
   'ledger verify': [false, (ctx) => ledgerVerify(ctx, values.head)],
   'attempt replay': [false, (ctx) => attemptReplay(ctx)],
-  backup: [false, (ctx, folder) => backup(ctx, folder === '' ? undefined : folder)],
-  restore: [true, (ctx, folder) => restore(ctx, folder, values.yes)],
+  backup: [false, (ctx, target) => backup(ctx, target === '' ? undefined : target, values)],
+  restore: [true, (ctx, source) => restore(ctx, source, values)],
+  passphrase: [true, newPassphrase],
 };
 
 async function main(): Promise<void> {

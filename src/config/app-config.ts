@@ -75,6 +75,12 @@ export class AppConfig {
   @IsString()
   KEYS_FILE?: string;
 
+  /** Text file with the passphrase that encrypts backups; without it they are made in clear. */
+  @Transform(blankIsUnset)
+  @IsOptional()
+  @IsString()
+  BACKUP_PASSPHRASE_FILE?: string;
+
   /** Address printed on cards and in links, e.g. http://192.168.1.20:3000; guessed when absent. */
   @Transform(blankIsUnset)
   @IsOptional()
@@ -125,6 +131,7 @@ const REMEDY: Readonly<Record<string, string>> = {
   TLS_KEY: 'the path of a PEM private key, together with TLS_CERT',
   TRUST_PROXY: 'an address or range, e.g. TRUST_PROXY=127.0.0.1',
   KEYS_FILE: 'the path of the keys file',
+  BACKUP_PASSPHRASE_FILE: 'the path of a text file with the passphrase of backups',
   PUBLIC_URL: 'http:// or https:// with host and port, no path, e.g. PUBLIC_URL=http://192.168.1.20:3000',
   LOG_LEVEL: 'one of silent, error, warn, info, debug',
   DEMO: 'true or false',

@@ -1,19 +1,32 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { jobsIn } from '../common/worker/job.js';
 import { Workshop } from '../common/worker/workshop.js';
 import { AppConfig } from '../config/app-config.js';
+import { readPassphrase } from '../config/passphrase.js';
+import { BACKUP_FILES } from './backup-file.js';
 import { Database } from './database.js';
 
 /** Urgent: the start signal waits for it. A million attempts may take minutes on a slow disk. */
-const COPY = jobsIn<typeof import('./copy.worker.js')>(import.meta.url, 'copy.worker')('copyDatabase', 1800, 'urgent');
+const job = jobsIn<typeof import('./copy.worker.js')>(import.meta.url, 'copy.worker');
+const COPY = job('copyDatabase', 1800, 'urgent');
+const SEAL = job('sealCopy', 1800, 'urgent');
 
 /** Backups made by themselves are kept so many times; those asked for by name are never deleted. */
 const KEPT = 24;
 
-/** Consistent copies of the embedded database together with its keys. On PostgreSQL the operator runs pg_dump. */
+/** What a crash left unfinished may go after so long: no backup takes a day. */
+const STALE_MS = 24 * 3600_000;
+
+/** Name of an encrypted backup's file. */
+export const SEALED_SUFFIX = '.ntbackup';
+
+/**
+ * Consistent copies of the embedded database together with its keys: one encrypted file where a passphrase is set, else a folder
+ * in clear. On PostgreSQL the operator runs pg_dump.
+ */
 @Injectable()
 export class BackupService {
   private readonly logger = new Logger('Backup');
@@ -25,47 +38,82 @@ export class BackupService {
     private readonly workshop: Workshop,
   ) {}
 
-  /** A backup in DATA_DIR/backups; its failure is told in the log and never stops a sitting. @returns the folder, or null */
+  /** A backup in DATA_DIR/backups; its failure is told in the log and never stops a sitting. @returns its path, or null */
   async create(label: string): Promise<string | null> {
     if (this.database.file === null) return null;
-    const stamp = this.clock.now().toISOString().replace(/[-:]/g, '').replace(/\..*/, '');
     try {
-      const folder = await this.createAt(freeName(join(this.config.dataDir, 'backups', `${stamp}-${label}`)));
+      const passphrase = readPassphrase(this.config);
+      const made = await this.createAt(this.freePath(label, passphrase !== null), passphrase);
       this.prune();
-      return folder;
+      return made;
     } catch (error) {
       this.logger.error(`backup '${label}' failed: ${error instanceof Error ? error.message : String(error)}`);
       return null;
     }
   }
 
-  /** Writes beside and renames: a folder that is there is whole. @throws Error when it exists already */
-  async createAt(folder: string): Promise<string> {
-    if (existsSync(folder)) throw new Error(`${folder} exists already`);
-    const part = `${folder}.part`;
-    rmSync(part, { recursive: true, force: true });
-    mkdirSync(part, { recursive: true });
+  /** A path in DATA_DIR/backups that nothing has: two sittings may start in the same second. */
+  freePath(label: string, isSealed: boolean): string {
+    const stamp = this.clock.now().toISOString().replace(/[-:]/g, '').replace(/\..*/, '');
+    const name = join(this.folder, `${stamp}-${label}`);
+    const suffix = isSealed ? SEALED_SUFFIX : '';
+    let path = `${name}${suffix}`;
+    for (let n = 2; existsSync(path); n += 1) path = `${name}-${n}${suffix}`;
+    return path;
+  }
+
+  /**
+   * Writes beside and renames: what is there is whole. @param passphrase null: a folder in clear
+   * @throws Error when it exists already
+   */
+  async createAt(target: string, passphrase: string | null): Promise<string> {
+    if (existsSync(target)) throw new Error(`${target} exists already`);
     const { file } = this.database;
     if (file === null) throw new Error('only the embedded database is copied; use pg_dump for PostgreSQL');
-    await this.workshop.run(COPY, { from: file, to: join(part, 'nhan-thuc.sqlite') });
-    copyFileSync(this.config.keysFile, join(part, 'keys.json'));
-    renameSync(part, folder);
-    return folder;
+    const part = `${target}.part`;
+    rmSync(part, { recursive: true, force: true });
+    if (passphrase === null) await this.copy(file, part);
+    else await this.seal(file, part, passphrase);
+    renameSync(part, target);
+    return target;
+  }
+
+  private async copy(file: string, folder: string): Promise<void> {
+    mkdirSync(folder, { recursive: true });
+    await this.workshop.run(COPY, { from: file, to: join(folder, BACKUP_FILES.sqlite) });
+    copyFileSync(this.config.keysFile, join(folder, 'keys.json'));
+  }
+
+  /** What is in clear on the way lies beside the database, never where the backup goes. */
+  private async seal(file: string, to: string, passphrase: string): Promise<void> {
+    const clear = join(this.folder, `${basename(to)}.clear`);
+    rmSync(clear, { force: true });
+    mkdirSync(this.folder, { recursive: true });
+    mkdirSync(dirname(to), { recursive: true });
+    try {
+      await this.workshop.run(COPY, { from: file, to: clear });
+      const { keysFile } = this.config;
+      await this.workshop.run(SEAL, { kind: 'sqlite', database: clear, keysFile, to, passphrase });
+    } finally {
+      rmSync(clear, { force: true });
+    }
+  }
+
+  private get folder(): string {
+    return join(this.config.dataDir, 'backups');
   }
 
   private prune(): void {
-    const dir = join(this.config.dataDir, 'backups');
-    const made = readdirSync(dir)
-      .filter((n) => /^\d{8}T\d{6}-(truoc|sau)-buoi(-\d+)?$/.test(n))
-      .sort();
-    for (const old of made.slice(0, Math.max(0, made.length - KEPT)))
-      rmSync(join(dir, old), { recursive: true, force: true });
+    const names = readdirSync(this.folder);
+    const made = names.filter((n) => /^\d{8}T\d{6}-(truoc|sau)-buoi(-\d+)?(\.ntbackup)?$/.test(n)).sort();
+    const old = made.slice(0, Math.max(0, made.length - KEPT));
+    for (const name of [...old, ...names.filter((n) => this.isStale(n))])
+      rmSync(join(this.folder, name), { recursive: true, force: true });
   }
-}
 
-/** Two sittings may start in the same second. */
-function freeName(folder: string): string {
-  let name = folder;
-  for (let n = 2; existsSync(name); n += 1) name = `${folder}-${n}`;
-  return name;
+  /** Unfinished, and in clear: of a server that was killed meanwhile. */
+  private isStale(name: string): boolean {
+    if (!/\.(part|clear)$/.test(name)) return false;
+    return statSync(join(this.folder, name)).mtimeMs < this.clock.epochMs() - STALE_MS;
+  }
 }

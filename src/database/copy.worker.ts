@@ -1,4 +1,5 @@
 import Sqlite from 'better-sqlite3';
+import { sealBackup, type SealRequest } from './backup-file.js';
 
 /**
  * Runs in a worker thread, on a connection of its own: a consistent copy of a database file that others are writing to.
@@ -11,4 +12,9 @@ export function copyDatabase({ from, to }: { readonly from: string; readonly to:
   } finally {
     database.close();
   }
+}
+
+/** Runs in a worker thread: the copy and the keys, encrypted into one file. */
+export function sealCopy(request: SealRequest): void {
+  sealBackup(request);
 }

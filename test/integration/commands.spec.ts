@@ -98,7 +98,7 @@ describe('the commands', () => {
 
   it('back up with the keys, verified, restore only on being told so, and keep what was there', () => {
     const backup = join(data, 'backups', 'one');
-    expect(cli(data, ['backup', backup]).status).toBe(0);
+    expect(cli(data, ['backup', backup, '--plain']).status).toBe(0);
     expect(readdirSync(backup).sort()).toEqual(['keys.json', 'nhan-thuc.sqlite']);
     expect(cli(data, ['user', 'reset', 'secretary-yngmt']).status).toBe(1);
     const name = /^secretary-\w+/.exec(
@@ -142,7 +142,7 @@ describe('the commands', () => {
 
   it('refuse a backup that somebody altered', () => {
     const backup = join(data, 'backups', 'altered');
-    expect(cli(data, ['backup', backup]).status).toBe(0);
+    expect(cli(data, ['backup', backup, '--plain']).status).toBe(0);
     const db = new BetterSqlite3(join(backup, 'nhan-thuc.sqlite'));
     db.exec('DROP TRIGGER written_score_no_update; UPDATE written_score SET points = 6000');
     db.close();

@@ -4,7 +4,7 @@ import { catalogue } from '../catalogue.js';
 export const cli = catalogue({
   vi: {
     'cli.usage':
-      'Cách dùng: npm run cli -- LỆNH\n  bank import THƯ_MỤC [--owner TÊN] [--retire-missing]   nhập ngân hàng câu hỏi đã soát\n  bank check THƯ_MỤC | --database [--owner TÊN]          soát câu hỏi: lỗi soạn và câu gần trùng\n  bank confirm MÃ --by "HỌ TÊN"                          ghi nhận người đối chiếu đáp án\n  user reset TÊN_ĐĂNG_NHẬP                               cấp mật khẩu mới\n  ledger verify [--head MÃ_IN_TRONG_BIÊN_BẢN]            kiểm tra sổ ghi\n  attempt replay                                         dựng lại từng bài làm để so\n  backup [THƯ_MỤC]                                       sao lưu\n  restore THƯ_MỤC --yes                                  phục hồi\n  demo [--fresh]                                         chạy thử với dữ liệu mẫu',
+      'Cách dùng: npm run cli -- LỆNH\n  bank import THƯ_MỤC [--owner TÊN] [--retire-missing]   nhập ngân hàng câu hỏi đã soát\n  bank check THƯ_MỤC | --database [--owner TÊN]          soát câu hỏi: lỗi soạn và câu gần trùng\n  bank confirm MÃ --by "HỌ TÊN"                          ghi nhận người đối chiếu đáp án\n  user reset TÊN_ĐĂNG_NHẬP                               cấp mật khẩu mới\n  ledger verify [--head MÃ_IN_TRONG_BIÊN_BẢN]            kiểm tra sổ ghi\n  attempt replay                                         dựng lại từng bài làm để so\n  passphrase TỆP                                         tạo cụm mật khẩu để mã hóa bản sao lưu\n  backup [TỆP] [--plain] [--dump TỆP_PG_DUMP]            sao lưu, có mã hóa\n  restore TỆP --yes | --into THƯ_MỤC                     phục hồi, hoặc chỉ mở ra\n  demo [--fresh]                                         chạy thử với dữ liệu mẫu',
     'cli.noDatabase': 'Không có cơ sở dữ liệu trong {dir}. Đặt DATA_DIR hoặc DATABASE_URL cho đúng rồi chạy lại.',
     'cli.owner.none':
       'Chưa có cấp ủy nào trên máy chủ này. Mở máy chủ (npm start) và tạo quản trị viên đầu tiên trước.',
@@ -38,22 +38,10 @@ export const cli = catalogue({
     'cli.ledger.unsound': 'Sổ ghi hoặc dữ liệu KHÔNG khớp.',
     'cli.replay.sound': 'Dựng lại mọi bài làm: khớp với trạng thái đang lưu.',
     'cli.replay.stale': 'Bài làm có trạng thái không khớp khi dựng lại: {ids}',
-    'cli.backup.postgres': 'Với PostgreSQL hãy dùng pg_dump; lệnh này chỉ sao lưu cơ sở dữ liệu nhúng.',
-    'cli.backup.done':
-      'Đã sao lưu và kiểm tra: {folder} ({n} mục, đầu sổ {head}). Thư mục có cả tệp khóa: cất ở nơi an toàn.',
-    'cli.backup.unsound': 'Bản sao lưu {folder} KHÔNG khớp với sổ ghi của nó; không dùng.',
-    'cli.restore.notABackup': '{folder} không phải bản sao lưu (thiếu nhan-thuc.sqlite hoặc keys.json).',
-    'cli.restore.sound': 'Bản sao lưu khớp: {n} mục, đầu sổ {head}.',
-    'cli.restore.older': 'Bản sao lưu CŨ hơn dữ liệu hiện có {n} mục; phục hồi là mất những mục ấy khỏi máy chủ.',
-    'cli.restore.same': 'Bản sao lưu trùng với dữ liệu hiện có.',
-    'cli.restore.different': 'Bản sao lưu thuộc một sổ ghi khác, hoặc mới hơn dữ liệu hiện có.',
-    'cli.restore.currentUnreadable': 'Dữ liệu hiện có không đọc được ({why}), nên không so được với bản sao lưu.',
-    'cli.restore.confirm': 'Chưa làm gì. Nếu đúng là muốn phục hồi, chạy lại với --yes (máy chủ phải đang tắt).',
-    'cli.restore.done': 'Đã phục hồi. Dữ liệu cũ để ở {aside}.',
   },
   en: {
     'cli.usage':
-      'Usage: npm run cli -- COMMAND\n  bank import FOLDER [--owner NAME] [--retire-missing]   import a reviewed question bank\n  bank check FOLDER | --database [--owner NAME]          check questions: faults of writing, near-duplicates\n  bank confirm CODE --by "FULL NAME"                      record who compared the keys\n  user reset USERNAME                                    give a new password\n  ledger verify [--head CODE_PRINTED_IN_MINUTES]         verify the ledger\n  attempt replay                                         rebuild every attempt and compare\n  backup [FOLDER]                                        back up\n  restore FOLDER --yes                                   restore\n  demo [--fresh]                                         try it with sample data',
+      'Usage: npm run cli -- COMMAND\n  bank import FOLDER [--owner NAME] [--retire-missing]   import a reviewed question bank\n  bank check FOLDER | --database [--owner NAME]          check questions: faults of writing, near-duplicates\n  bank confirm CODE --by "FULL NAME"                      record who compared the keys\n  user reset USERNAME                                    give a new password\n  ledger verify [--head CODE_PRINTED_IN_MINUTES]         verify the ledger\n  attempt replay                                         rebuild every attempt and compare\n  passphrase FILE                                        make a passphrase that encrypts backups\n  backup [FILE] [--plain] [--dump FILE_OF_PG_DUMP]       back up, encrypted\n  restore FILE --yes | --into FOLDER                     restore, or only open\n  demo [--fresh]                                         try it with sample data',
     'cli.noDatabase': 'There is no database in {dir}. Set DATA_DIR or DATABASE_URL and run again.',
     'cli.owner.none':
       'There is no committee on this server yet. Start it (npm start) and make the first administrator.',
@@ -85,18 +73,5 @@ export const cli = catalogue({
     'cli.ledger.unsound': 'Ledger or data do NOT agree.',
     'cli.replay.sound': 'Every attempt rebuilt: all agree with their stored state.',
     'cli.replay.stale': 'Attempts whose stored state is not the fold of their steps: {ids}',
-    'cli.backup.postgres': 'Use pg_dump with PostgreSQL; this command backs up the embedded database.',
-    'cli.backup.done':
-      'Backed up and verified: {folder} ({n} entries, head {head}). It holds the keys too: keep it safe.',
-    'cli.backup.unsound': 'The backup {folder} does NOT agree with its own ledger; it is not used.',
-    'cli.restore.notABackup': '{folder} is no backup (nhan-thuc.sqlite or keys.json is missing).',
-    'cli.restore.sound': 'The backup is sound: {n} entries, head {head}.',
-    'cli.restore.older': 'The backup is OLDER than the data by {n} entries; restoring takes these off the server.',
-    'cli.restore.same': 'The backup equals the data.',
-    'cli.restore.different': 'The backup belongs to another ledger, or is newer than the data.',
-    'cli.restore.currentUnreadable':
-      'The present data cannot be read ({why}) and so cannot be compared with the backup.',
-    'cli.restore.confirm': 'Nothing was done. To restore indeed, run again with --yes (the server must be stopped).',
-    'cli.restore.done': 'Restored. The earlier data lie in {aside}.',
   },
 });

@@ -1,4 +1,5 @@
 import { admission } from './admission.js';
+import { backup } from './backup.js';
 import { bank } from './bank.js';
 import { batch } from './batch.js';
 import { cli } from './cli.js';
@@ -46,6 +47,7 @@ export const catalogues = [
   rosterErrors,
   identity,
   ledger,
+  backup,
   bank,
   itemWriting,
   formats,

@@ -74,6 +74,7 @@ export class OpeningController {
     const view = await this.batches.getView(staff.ownerId, batchId);
     const seal = await this.opening.find(batchId);
     if (seal === null) throw new AppError('seal/not-sealed');
+    const isMine = seal.waiting?.byId === staff.id;
     const title = translate(ctx.lang, 'seal.title');
     return new Page(
       'batch/opening',
@@ -81,7 +82,9 @@ export class OpeningController {
         ...view,
         name: batchTitle(view.batch, ctx.lang),
         seal,
-        isMine: seal.waiting?.byId === staff.id,
+        isMine,
+        // Who has typed a slip waits for somebody else; a fault is shown where it was typed all the same.
+        mayType: !isMine || errors.length > 0,
         minutes: WAITING_MINUTES,
         values,
         errors,

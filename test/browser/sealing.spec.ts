@@ -85,6 +85,8 @@ describe('a sealed batch on the screen', () => {
     await secretary.page.click('main form .btn--go');
     await secretary.page.waitForSelector('text=Đang đợi người thứ hai');
     await look(secretary, 'seal-opening-mine');
+    // Who has typed one has nothing to type: the next step is the other person's.
+    expect(await secretary.page.locator('#slip').count()).toBe(0);
 
     await chair.open(`/batch/${batch.id}/opening`);
     await look(chair, 'seal-opening-other');
@@ -96,6 +98,7 @@ describe('a sealed batch on the screen', () => {
 
     // What waits on other pages is told by itself.
     await secretary.page.waitForSelector('#seal-state .note--ok', { timeout: 20_000 });
+    await secretary.page.waitForSelector('#seal-form a[href^="/overview/batch/"]', { timeout: 20_000 });
     await secretary.open(`/batch/${batch.id}/opening`);
     await look(secretary, 'seal-opened');
     await invigilator.page.waitForSelector('#sealed', { state: 'detached', timeout: 20_000 });

@@ -33,7 +33,10 @@ export const sealing = catalogue({
       'Hai người trong Hội đồng, mỗi người đăng nhập bằng tài khoản của mình và nhập một phiếu mở, cách nhau không quá {minutes} phút. Chưa mở thì chưa phòng nào bắt đầu được.',
     'seal.sealed': 'Niêm phong từ {at}. Chưa ai nhập phiếu.',
     'seal.opened': 'Đã mở niêm phong lúc {at}.',
-    'seal.openedWhat': 'Đề đã nằm trong hệ thống; máy chủ có khởi động lại cũng không phải nhập phiếu lần nữa.',
+    'seal.openedWhat':
+      'Đề đã nằm trong hệ thống; máy chủ có khởi động lại cũng không phải nhập phiếu lần nữa. Việc tiếp theo: giám thị phát lệnh bắt đầu ở trang của phòng.',
+    'seal.next': 'Còn một máy khác thì người thứ hai nhập ở máy ấy; trang này tự báo khi đề đã mở.',
+    'seal.signOut': 'Thoát để người thứ hai nhập',
     'seal.waitingMine': 'Đã nhận phiếu của anh (chị) lúc {at}.',
     'seal.waitingMineWhat':
       'Đang đợi người thứ hai, trên máy khác hoặc trên máy này sau khi anh (chị) đăng xuất. Quá {until} thì phải nhập lại từ đầu.',
@@ -121,7 +124,11 @@ export const sealing = catalogue({
       'Two people of the council, each signed in with their own account, type one opening slip each, at most {minutes} minutes apart. Until then no room can start.',
     'seal.sealed': 'Sealed since {at}. Nobody has typed a slip.',
     'seal.opened': 'Unsealed at {at}.',
-    'seal.openedWhat': 'The papers lie in the system; a restart of the server needs no slip again.',
+    'seal.openedWhat':
+      'The papers lie in the system; a restart of the server needs no slip again. What comes next: the invigilator gives the start signal on the page of the room.',
+    'seal.next':
+      'With another machine the second person types there; this page tells by itself when the papers are open.',
+    'seal.signOut': 'Sign out for the second person',
     'seal.waitingMine': 'Your slip was taken at {at}.',
     'seal.waitingMineWhat':
       'The second person is awaited, on another machine or on this one after you have signed out. After {until} both start again.',

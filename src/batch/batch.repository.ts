@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Attendance } from '../core/statistics/reconciliation.js';
 import { amongOf, insertRows, readJoined, readRow, readRowsOf, updateRows } from '../database/rows.js';
-import { In, IsNull, Not } from 'typeorm';
+import { In, IsNull, LessThan, Not } from 'typeorm';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { OrgNode } from '../organization/entities/org-node.entity.js';
 import { Batch, Sitting } from './entities/batch.entity.js';
@@ -275,6 +275,10 @@ export class BatchRepository {
 
   findUpload(batchId: string, id: string): Promise<RosterUpload | null> {
     return this.uow.manager.findOneBy(RosterUpload, { batchId, id });
+  }
+
+  async deleteUploadsBefore(before: Date): Promise<void> {
+    await this.uow.writing.delete(RosterUpload, { createdAt: LessThan(before) });
   }
 
   async deleteUploads(batchId: string): Promise<void> {

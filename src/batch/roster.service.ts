@@ -4,6 +4,7 @@ import type { LedgerActor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import { jobsIn } from '../common/worker/job.js';
+import { Housekeeping, uploadsKeptSince } from '../common/housekeeping.js';
 import { Workshop } from '../common/worker/workshop.js';
 import { type Ineligibility, ineligibility } from '../core/batch/eligibility.js';
 import type { ParsedRoster, RosterRow } from '../core/roster/parse-roster.js';
@@ -55,7 +56,13 @@ export class RosterService {
     private readonly uow: UnitOfWork,
     private readonly clock: Clock,
     private readonly workshop: Workshop,
-  ) {}
+    housekeeping: Housekeeping,
+  ) {
+    // Names and birth dates of people who may never be entered.
+    housekeeping.register('rosters', () =>
+      this.uow.run(() => this.repository.deleteUploadsBefore(uploadsKeptSince(this.clock.epochMs()))),
+    );
+  }
 
   /** Reads an uploaded file and keeps what it read for the preview. @throws AppError file/*, roster/*, batch/roster-closed */
   async upload(ownerId: string, batchId: string, data: Buffer, fileName: string): Promise<RosterUpload> {

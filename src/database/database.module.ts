@@ -1,4 +1,5 @@
 import { type DynamicModule, Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { Housekeeping } from '../common/housekeeping.js';
 import { Announcements } from './announcements.js';
 import { BackupService } from './backup.service.js';
 import { Checkpointer } from './checkpointer.js';
@@ -21,8 +22,9 @@ export class DatabaseModule implements OnApplicationShutdown {
         BackupService,
         Checkpointer,
         Announcements,
+        Housekeeping,
       ],
-      exports: [Database, UnitOfWork, InstanceMetaStore, BackupService, Announcements],
+      exports: [Database, UnitOfWork, InstanceMetaStore, BackupService, Announcements, Housekeeping],
     };
   }
 

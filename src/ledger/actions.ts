@@ -12,6 +12,7 @@ export const LEDGER_ACTIONS = [
   'bank.imported',
   'bank.confirmed',
   'bank.drafted',
+  'bank.draftsRefused',
   'bank.exported',
   'item.imported',
   'item.retired',

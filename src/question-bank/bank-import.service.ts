@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { LedgerActor } from '../common/actor.js';
-import { AppError } from '../common/app-error.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import type { ItemState } from '../core/item/item.js';
@@ -84,33 +83,19 @@ export class BankImportService {
     });
   }
 
-  /**
-   * Adds questions of a file as drafts, each with a code that the bank does not have yet.
-   * @throws AppError bank/code-taken {code}
-   */
-  async draft(
-    ownerId: string,
-    bankId: string,
-    items: readonly ReadItem[],
-    file: { readonly fileDigest: string; readonly format: string },
-    actor: LedgerActor,
-  ): Promise<void> {
+  /** Adds some questions of a file as drafts, each with a code that the bank does not have yet. */
+  async draft(ownerId: string, bankId: string, items: readonly ReadItem[], actor: LedgerActor): Promise<void> {
     const authors = actor.id === null ? [] : [actor.id];
     const staged = items.map((read) => {
       const rows = this.stageOne(bankId, read, undefined, 'draft');
       return { ...rows, item: { ...rows.item, authors } };
     });
     await this.uow.run(async () => {
-      const taken = new Set((await this.repository.findItems(bankId)).map((i) => i.code));
-      const twice = items.find((i) => taken.has(i.content.code));
-      if (twice !== undefined) throw new AppError('bank/code-taken', { code: twice.content.code });
       await this.repository.insertItems(
         staged.map((s) => s.item),
         staged.map((s) => s.version),
         staged.map((s) => s.key),
       );
-      const facts = { items: items.length, ...file };
-      this.ledger.record({ actor, ownerId, action: 'bank.drafted', subjectType: 'bank', subjectId: bankId, facts });
       this.recordItems(ownerId, staged, actor);
     });
   }
@@ -151,6 +136,7 @@ export class BankImportService {
       notice,
       topics: [...content.topics],
       updatedAt: this.clock.now(),
+      uploadId: null,
     };
     await this.repository.saveBank(bank);
     const known = new Map((await this.repository.findSources(bank.id)).map((s) => [s.code, s]));

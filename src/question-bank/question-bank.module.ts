@@ -24,6 +24,7 @@ import { SourcesController } from './sources.controller.js';
 import { StatisticsRepository } from './statistics.repository.js';
 import { StatisticsService } from './statistics.service.js';
 import { UploadController } from './upload.controller.js';
+import { UploadImportService } from './upload-import.service.js';
 import { UploadRepository } from './upload.repository.js';
 import { UploadService, uploadWorkshop, UploadWorkshop } from './upload.service.js';
 import { VersionsController } from './versions.controller.js';
@@ -60,6 +61,7 @@ import { WorkshopRepository } from './workshop.repository.js';
     ItemViewService,
     SourceService,
     UploadRepository,
+    UploadImportService,
     UploadService,
     ExportService,
     { provide: UploadWorkshop, useFactory: uploadWorkshop },

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { SelectQueryBuilder } from 'typeorm';
+import { IsNull, type SelectQueryBuilder } from 'typeorm';
 import { EASE, LEAST_ANSWERS } from '../core/blueprint/difficulty.js';
 import type { ItemKind } from '../core/item/item.js';
 import { WEAK_DISCRIMINATION } from '../core/statistics/item-statistics.js';
@@ -74,15 +74,15 @@ export class QuestionBankRepository {
   constructor(private readonly uow: UnitOfWork) {}
 
   findBanks(ownerId: string): Promise<Bank[]> {
-    return this.uow.manager.find(Bank, { where: { ownerId }, order: { title: 'ASC' } });
+    return this.uow.manager.find(Bank, { where: { ownerId, uploadId: IsNull() }, order: { title: 'ASC' } });
   }
 
   findBank(ownerId: string, id: string): Promise<Bank | null> {
-    return this.uow.manager.findOneBy(Bank, { ownerId, id });
+    return this.uow.manager.findOneBy(Bank, { ownerId, id, uploadId: IsNull() });
   }
 
   findBankByCode(ownerId: string, code: string): Promise<Bank | null> {
-    return this.uow.manager.findOneBy(Bank, { ownerId, code });
+    return this.uow.manager.findOneBy(Bank, { ownerId, code, uploadId: IsNull() });
   }
 
   async saveBank(bank: Bank): Promise<void> {

@@ -6,6 +6,7 @@ import { Download, Page, redirect, type Redirect, XLSX_TYPE } from '../common/ht
 import { pageNumber, pagerOf } from '../common/http/paging.js';
 import type { RequestContext } from '../common/http/request-context.js';
 import { ITEM_LEVELS } from '../core/item/item.js';
+import { UPLOAD_KEPT_DAYS } from '../common/housekeeping.js';
 import { DocumentMaker } from '../documents/document-maker.js';
 import { translate } from '../i18n/translator.js';
 import { bankCrumbs } from './question-bank.controller.js';
@@ -97,12 +98,13 @@ export class UploadController {
     @Body() body: Record<string, unknown>,
   ): Promise<Page | Redirect> {
     try {
-      const n = await this.uploads.import(staff, bankId, uploadId, body['skip'] === 'yes');
+      const { state, items: n } = await this.uploads.import(staff, bankId, uploadId, body['skip'] === 'yes');
+      if (state !== 'imported') return redirect(`/question-bank/${bankId}/import/${uploadId}`);
       return redirect(`/question-bank/${bankId}?state=draft&done=bank.drafted&n=${n}#items-head`);
     } catch (error) {
       if (!(error instanceof AppError) || !error.code.startsWith('bank/')) throw error;
-      // A second press of the button: the first one has imported everything.
-      if (error.code === 'bank/upload-gone') return redirect(`/question-bank/${bankId}?state=draft#items-head`);
+      // A second press of the button: the page says what became of the first.
+      if (error.code === 'bank/upload-gone') return redirect(`/question-bank/${bankId}/import/${uploadId}`);
       return this.lookPage(staff, ctx, bankId, uploadId, 1, translate(ctx.lang, `error.${error.code}`, error.params));
     }
   }
@@ -142,20 +144,21 @@ export class UploadController {
     error: string | null,
   ): Promise<Page> {
     const bank = await this.banks.getBank(staff.ownerId, bankId);
-    const { upload, errand } = await this.uploads.find(staff, bankId, uploadId);
+    const { upload, progress } = await this.uploads.find(staff, bankId, uploadId);
     const rows = upload.state === 'ready' ? await this.uploads.findPage(upload, page, PAGE_SIZE) : [];
     const groups = problemGroups(upload.problems, ctx.lang);
     const title = translate(ctx.lang, 'bank.look.title');
-    const isRunning = upload.state === 'staging' && errand?.state === 'running';
     return new Page(
       'question-bank/look',
       {
         bank,
         upload,
-        errand,
-        isRunning,
+        progress,
+        keptDays: UPLOAD_KEPT_DAYS,
         isReady: upload.state === 'ready',
+        isImporting: upload.state === 'importing',
         isImported: upload.state === 'imported',
+        isRefused: upload.state === 'refused',
         ...groups,
         skipsPossible: groups.skips.length > 0,
         mayImport: upload.state === 'ready' && upload.items > 0 && groups.errors.length === 0,

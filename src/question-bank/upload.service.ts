@@ -1,18 +1,19 @@
+import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { asLedgerActor, type StaffActor } from '../common/actor.js';
 import { AppError, found, orThrow } from '../common/app-error.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
-import { type Errand, Errands } from '../common/worker/errands.js';
+import { Errands } from '../common/worker/errands.js';
 import { jobsIn } from '../common/worker/job.js';
 import { Workshop } from '../common/worker/workshop.js';
-import { type Defaults, fitToBank, type FittedItem } from '../core/formats/fit.js';
+import type { Defaults, FittedItem } from '../core/formats/fit.js';
 import { sha256Hex } from '../core/shared/digest.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { localDate } from '../i18n/translator.js';
-import { BankImportService } from './bank-import.service.js';
-import type { ItemUpload, StagedItem } from './entities/upload.entity.js';
+import type { ImportAs, ItemUpload, StagedItem } from './entities/upload.entity.js';
 import { QuestionBankService } from './question-bank.service.js';
+import { UploadImportService } from './upload-import.service.js';
 import { UploadRepository } from './upload.repository.js';
 
 const job = jobsIn<typeof import('./formats.worker.js')>(import.meta.url, 'formats.worker');
@@ -29,6 +30,11 @@ export const uploadWorkshop = (): UploadWorkshop => new UploadWorkshop({ threads
 /** Rows of one transaction: whoever saves an answer meanwhile waits for no more than these. */
 const PART = 100;
 
+export interface UploadProgress {
+  readonly done: number;
+  readonly total: number;
+}
+
 /** Files of questions: read, looked at, and then drafts of a bank, all or none. */
 @Injectable()
 export class UploadService {
@@ -36,7 +42,7 @@ export class UploadService {
 
   constructor(
     private readonly banks: QuestionBankService,
-    private readonly importer: BankImportService,
+    private readonly imports: UploadImportService,
     private readonly repository: UploadRepository,
     private readonly workshop: UploadWorkshop,
     private readonly uow: UnitOfWork,
@@ -57,23 +63,30 @@ export class UploadService {
   ): Promise<ItemUpload> {
     await this.banks.getBank(actor.ownerId, bankId);
     await this.workshop.run(READY, undefined);
+    const { topics, documents, items } = await this.banks.facts(actor.ownerId, bankId);
+    const known = items.map(({ code, searchKey }) => ({ code, searchKey }));
+    const bank = {
+      topics,
+      documents: documents.map(({ code, number, title }) => ({ code, number, title })),
+      items: known,
+    };
     const reading = orThrow(
-      await this.workshop.run(file.data.length < LARGE_FROM ? READ : READ_LARGE, { data: file.data }),
+      await this.workshop.run(file.data.length < LARGE_FROM ? READ : READ_LARGE, { data: file.data, bank, defaults }),
     );
-    const fitted = fitToBank(reading.items, await this.banks.facts(actor.ownerId, bankId), defaults);
     const upload: ItemUpload = {
       ...{ id: newId(), bankId, userId: actor.id, fileName: file.name.slice(0, 200), format: reading.format },
       fileDigest: sha256Hex(file.data),
       state: 'staging',
-      items: fitted.items.length,
-      problems: [...reading.problems, ...fitted.problems],
+      items: reading.items.length,
+      problems: [...reading.problems],
       createdAt: this.clock.now(),
+      importAs: null,
     };
     await this.uow.run(() => this.repository.insert(upload));
-    if (upload.items <= PART) await this.stage(upload, fitted.items, () => undefined);
+    if (upload.items <= PART) await this.stage(upload, reading.items, () => undefined);
     else
       this.errands.start({ userId: actor.id, subjectId: upload.id, total: upload.items }, (progress) =>
-        this.stage(upload, fitted.items, progress),
+        this.stage(upload, reading.items, progress),
       );
     return upload;
   }
@@ -82,39 +95,55 @@ export class UploadService {
     actor: StaffActor,
     bankId: string,
     id: string,
-  ): Promise<{ readonly upload: ItemUpload; readonly errand: Errand | null }> {
+  ): Promise<{ readonly upload: ItemUpload; readonly progress: UploadProgress | null }> {
     await this.banks.getBank(actor.ownerId, bankId);
     const upload = found(await this.repository.find(bankId, actor.id, id));
-    return { upload, errand: this.errands.findOf(actor.id, upload.id) };
+    return { upload, progress: await this.progressOf(actor, upload) };
   }
 
   findPage(upload: ItemUpload, page: number, size: number): Promise<StagedItem[]> {
     return this.repository.findPage(upload.id, page, size);
   }
 
+  /** What is under way with an upload; null: nothing, or it was lost by a restart. */
+  private async progressOf(actor: StaffActor, { id, state, items: total }: ItemUpload): Promise<UploadProgress | null> {
+    if (state === 'importing') return { done: await this.imports.countDone(id), total };
+    const errand = state === 'staging' ? this.errands.findOf(actor.id, id) : null;
+    return errand?.state === 'running' ? { done: errand.done, total } : null;
+  }
+
   /**
-   * Makes drafts of all questions of an upload, in one transaction.
-   * @returns how many
+   * Makes drafts of all questions of an upload, all or none. Of few it waits until they are; many come in while the upload is
+   * 'importing'.
+   * @returns how it stands then
    * @throws AppError bank/upload-faulty, bank/upload-skips (somebody must agree that some are left out), bank/upload-gone,
    * bank/code-taken
    */
-  async import(actor: StaffActor, bankId: string, id: string, agreesToSkip: boolean): Promise<number> {
+  async import(actor: StaffActor, bankId: string, id: string, agreesToSkip: boolean): Promise<ItemUpload> {
     const { upload } = await this.find(actor, bankId, id);
     if (upload.state !== 'ready' || upload.items === 0) throw new AppError('bank/upload-gone');
     if (upload.problems.some((p) => p.severity === 'error')) throw new AppError('bank/upload-faulty');
     if (!agreesToSkip && upload.problems.some((p) => p.severity === 'skip')) throw new AppError('bank/upload-skips');
-    const rows = await this.repository.findStaged(id);
-    const review = { writtenBy: actor.name, checkedBy: [], on: localDate(this.clock.now()) };
-    const items = rows.map(({ content }) => ({ content, review }));
-    const { fileDigest, format } = upload;
-    await this.uow.run(async () => {
-      // Looked at again under the lock: of two presses of the button one imports.
-      if ((await this.repository.find(bankId, actor.id, id))?.state !== 'ready') throw new AppError('bank/upload-gone');
-      await this.importer.draft(actor.ownerId, bankId, items, { fileDigest, format }, asLedgerActor(actor));
-      await this.repository.setState(id, 'imported');
-      await this.repository.deleteStaged(id);
-    });
-    return items.length;
+    const bank = await this.banks.getBank(actor.ownerId, bankId);
+    await this.assertCodesFree(actor.ownerId, upload);
+    const importAs: ImportAs = {
+      ...{ ownerId: actor.ownerId, actor: asLedgerActor(actor), name: actor.name },
+      on: localDate(this.clock.now()),
+    };
+    if (!(await this.imports.begin(bank, id, importAs))) throw new AppError('bank/upload-gone');
+    const done = this.imports.carryOn(id);
+    if (upload.items <= PART) await done;
+    return (await this.find(actor, bankId, id)).upload;
+  }
+
+  /** Before anything is written; what takes a code after this is found when all are in. */
+  private async assertCodesFree(ownerId: string, { id, bankId, items }: ItemUpload): Promise<void> {
+    const taken = new Set((await this.banks.facts(ownerId, bankId)).items.map((i) => i.code));
+    for (let no = 0; no < items; no += PART) {
+      const twice = (await this.repository.findAfter(id, no, PART)).find((row) => taken.has(row.content.code));
+      if (twice !== undefined) throw new AppError('bank/code-taken', { code: twice.content.code });
+      await setImmediate();
+    }
   }
 
   private async stage(
@@ -129,6 +158,8 @@ export class UploadService {
         twins: [...twins],
       }));
       await this.uow.run(() => this.repository.insertStaged(rows));
+      // On SQLite nothing above waits for the outside: others get their turn here.
+      await setImmediate();
       progress(from + rows.length);
     }
     await this.uow.run(() => this.repository.setState(upload.id, 'ready'));

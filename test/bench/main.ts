@@ -43,7 +43,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Told>>> = {
   submit: () => benchEntry('submit', engines, entryCount, numbers.rounds),
   history: () => benchHistory(engines, Number(values.past), { engines, ...numbers }),
   export: () => benchExport(engines),
-  bank: () => benchBank(positionals[1] ?? '', numbers.rounds),
+  bank: () => benchBank(positionals[1] ?? '', numbers.rounds, engines),
   paced: () => benchPaced(engines, values.people === '50,200' ? [1000, 2000] : numbers.counts),
 };
 

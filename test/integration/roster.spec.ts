@@ -12,6 +12,7 @@ import { DEFAULT_RULES } from '../../src/core/scoring/rule-set.js';
 import { writeWorkbook } from '../../src/documents/xlsx.js';
 import { ExamPlanService } from '../../src/exam-plan/exam-plan.service.js';
 import { LedgerVerifier } from '../../src/ledger/ledger-verifier.js';
+import { Housekeeping, UPLOAD_KEPT_DAYS } from '../../src/common/housekeeping.js';
 import { ENGINES, type House, openHouse } from '../support/house.js';
 import { RawClient } from '../support/raw-client.js';
 import {
@@ -58,6 +59,18 @@ describe.each(ENGINES)('a roster on %s', (engine) => {
   const importIt = (id: string, answers: [number, string][] = []) =>
     rosters().import(committee.ownerId, batch.id, id, new Map(answers), (why) => why.code, SYSTEM_ACTOR);
   const close = () => house.app.get(CloseRosterService).close(committee.ownerId, batch.id, SYSTEM_ACTOR);
+
+  it('that nobody imports goes after a week, with the people in it', async () => {
+    const { id } = await upload(roster(['Võ Thị Bỏ Quên']));
+    const keep = () => house.app.get(Housekeeping).turn();
+    house.clock.pass(UPLOAD_KEPT_DAYS * 24 * 3600 - 60);
+    await keep();
+    expect((await preview(id)).roster.rows).toHaveLength(1);
+    house.clock.pass(120);
+    await keep();
+    await expect(preview(id)).rejects.toMatchObject({ code: 'roster/upload-gone' });
+    house.clock.pass(-7 * 24 * 3600 - 60);
+  });
 
   it('as people make it is read: title rows, STT, NFD, year alone, dates as text, a lost zero, a totals row', async () => {
     const headers = ['STT', 'HỌ VÀ TÊN ', 'Ngày, tháng, năm sinh', 'Nam/Nữ', 'Chi bộ, đảng bộ', 'Số CCCD'].map(

@@ -3,6 +3,7 @@ import { FoundByIndex1763900000005 } from './1763900000005-found-by-index.js';
 import { Exposure1763900000008 } from './1763900000008-exposure.js';
 import { HotPath1763800000004 } from './1763800000004-hot-path.js';
 import { Init1763800000001 } from './1763800000001-init.js';
+import { ImportInParts1763900000013 } from './1763900000013-import-in-parts.js';
 import { ItemRoad1763900000011 } from './1763900000011-item-road.js';
 import { ItemKinds1763900000006 } from './1763900000006-item-kinds.js';
 import { ItemUploads1763900000007 } from './1763900000007-item-uploads.js';
@@ -25,4 +26,5 @@ export const migrations = [
   Sealing1763900000010,
   ItemRoad1763900000011,
   Statistics1763900000012,
+  ImportInParts1763900000013,
 ];

@@ -23,8 +23,13 @@ export const formats = catalogue({
     'bank.import.others':
       'Moodle: xuất dạng Moodle XML hoặc GIFT. Hệ thống dùng QTI 2.1, 2.2, 3.0: gói .zip hoặc từng câu .xml. Loại câu không nhập được sẽ được nêu tên, không bị bỏ lặng lẽ.',
     'bank.look.title': 'Xem trước câu hỏi trong tệp',
-    'bank.look.source': '{file}: {n, plural, other {# câu đọc được}}. Chưa có gì được nhập.',
+    'bank.look.source': '{file}: {n, plural, other {# câu đọc được}}.',
+    'bank.look.kept': 'Chưa có gì được nhập; sau {n, plural, other {# ngày}} mà không nhập thì hệ thống bỏ tệp này.',
     'bank.look.running': 'Đang nhận câu hỏi',
+    'bank.look.importing': 'Đang nhập thành bản nháp',
+    'bank.look.importingWhat':
+      'Có thể rời trang này; máy chủ làm tiếp, kể cả sau khi khởi động lại. Chưa ai thấy câu nào cho đến khi đủ.',
+    'bank.look.refused': 'Không nhập câu nào: trong lúc nhập, ngân hàng có thêm câu trùng mã. Xin nạp lại tệp.',
     'bank.look.count': '{done, number} trên {total, number} câu',
     'bank.look.look': 'Xem đến đâu rồi',
     'bank.look.imported': 'Tệp này đã nhập xong.',
@@ -200,8 +205,15 @@ export const formats = catalogue({
     'bank.import.others':
       'Moodle: export Moodle XML or GIFT. Systems with QTI 2.1, 2.2, 3.0: a .zip package or single .xml items. Kinds that cannot be imported are named, never dropped in silence.',
     'bank.look.title': 'Questions of the file',
-    'bank.look.source': '{file}: {n, plural, one {# question read} other {# questions read}}. Nothing is imported yet.',
+    'bank.look.source': '{file}: {n, plural, one {# question read} other {# questions read}}.',
+    'bank.look.kept':
+      'Nothing is imported yet; after {n, plural, one {# day} other {# days}} without an import this file goes.',
     'bank.look.running': 'Taking in the questions',
+    'bank.look.importing': 'Becoming drafts',
+    'bank.look.importingWhat':
+      'You may leave this page; the server goes on, after a restart too. Nobody sees any of them until all are there.',
+    'bank.look.refused':
+      'Nothing was imported: meanwhile a question of the bank took the same code. Please upload the file again.',
     'bank.look.count': '{done, number} of {total, number}',
     'bank.look.look': 'See how far it is',
     'bank.look.imported': 'This file has been imported.',

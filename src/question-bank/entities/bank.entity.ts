@@ -45,6 +45,10 @@ export class Bank {
 
   @InstantColumn()
   updatedAt: Date;
+
+  /** The upload whose questions come in here, unseen until they are all there; null: a bank as people know it. */
+  @RefColumn({ nullable: true })
+  uploadId: string | null;
 }
 
 /** An official document that items cite; four of them bear the number 01-HD/TW, so the date belongs to its name. */

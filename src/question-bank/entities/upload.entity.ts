@@ -1,8 +1,18 @@
 import { Entity, ForeignKey, Index } from 'typeorm';
+import type { LedgerActor } from '../../common/actor.js';
 import type { DraftPart, FileProblem, Place } from '../../core/formats/draft.js';
 import type { ItemContent } from '../../core/item/item.js';
 import { IdColumn, InstantColumn, IntColumn, JsonColumn, RefColumn, TextColumn } from '../../database/columns.js';
 import { Bank } from './bank.entity.js';
+
+/** On whose behalf an import goes on, whoever carries it on. */
+export interface ImportAs {
+  readonly ownerId: string;
+  readonly actor: LedgerActor;
+  readonly name: string;
+  /** The day on which it was asked for. */
+  readonly on: string;
+}
 
 /** A file of questions that somebody looks at before it becomes drafts of a bank. */
 @Entity('item_upload')
@@ -29,9 +39,12 @@ export class ItemUpload {
   @TextColumn(12)
   format: string;
 
-  /** staging: its questions are still coming in, or never came; ready: all are here; imported: they are drafts of the bank. */
+  /**
+   * staging: its questions are still coming in, or never came; ready: all are here; importing: they become items, in a bank of
+   * their own that nobody sees; imported: they are drafts of the bank; refused: somebody else's question took a code meanwhile.
+   */
   @TextColumn(12)
-  state: 'staging' | 'ready' | 'imported';
+  state: 'staging' | 'ready' | 'importing' | 'imported' | 'refused';
 
   @IntColumn()
   items: number;
@@ -41,6 +54,9 @@ export class ItemUpload {
 
   @InstantColumn()
   createdAt: Date;
+
+  @JsonColumn({ nullable: true })
+  importAs: ImportAs | null;
 }
 
 /** A question of such a file, as it will become a draft. */

@@ -44,5 +44,6 @@ export async function seedPast(house: House, { batch, sitting }: ClosedBatch, at
   await uow.run(async () => {
     for (const statement of statements) await uow.writing.query(statement);
   });
-  await writer.query('ANALYZE');
+  // PostgreSQL looks its tables over by itself now and then; SQLite does not, and no installation does it for it.
+  if (isPostgres) await writer.query('ANALYZE');
 }

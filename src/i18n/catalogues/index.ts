@@ -2,6 +2,7 @@ import { admission } from './admission.js';
 import { backup } from './backup.js';
 import { bank } from './bank.js';
 import { batch } from './batch.js';
+import { cards } from './cards.js';
 import { cli } from './cli.js';
 import { common } from './common.js';
 import { council } from './council.js';
@@ -29,6 +30,7 @@ import { rescore } from './rescore.js';
 import { rescue } from './rescue.js';
 import { results } from './results.js';
 import { road } from './road.js';
+import { roster } from './roster.js';
 import { rosterErrors } from './roster-errors.js';
 import { sealing } from './sealing.js';
 import { slips } from './slips.js';
@@ -55,6 +57,8 @@ export const catalogues = [
   trial,
   statistics,
   batch,
+  cards,
+  roster,
   delivery,
   invigilation,
   sealing,

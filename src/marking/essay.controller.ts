@@ -13,6 +13,7 @@ import { mayChangeResults } from '../core/batch/stage.js';
 import { StaffService } from '../identity/staff.service.js';
 import { formatNumber, translate } from '../i18n/translator.js';
 import { type MarkForm, readMarkForm } from '../oral/mark-form.js';
+import { ItemViewService } from '../question-bank/item-view.service.js';
 import { EssayReasonDto, ReleaseDto } from './dto/essay.dto.js';
 import { essayLabel, essayLine, essayOutcome, essaySheet, essayState, raterLine } from './essay.presenter.js';
 import { EssayService, hasEssays } from './essay.service.js';
@@ -31,6 +32,7 @@ export class EssayController {
     private readonly essays: EssayService,
     private readonly batches: BatchService,
     private readonly staff: StaffService,
+    private readonly views: ItemViewService,
   ) {}
 
   @Get()
@@ -108,6 +110,7 @@ export class EssayController {
     @Param('questionId', ParseUUIDPipe) questionId: string,
   ): Promise<Page> {
     const { batch, essay } = await this.essays.getEssay(staff, batchId, questionId);
+    await this.views.recordVersions(staff, [essay.question.itemVersionId]);
     const label = essayLabel(essay.label, ctx.lang);
     const { criteria, ideas } = essay.question.rubric;
     return new Page(
@@ -216,6 +219,7 @@ export class EssayController {
   ): Promise<Page> {
     const { batch, essay } = await this.essays.getEssay(staff, batchId, questionId);
     const { question, own } = essay;
+    await this.views.recordVersions(staff, [question.itemVersionId]);
     const state = essayState(essay);
     const fieldErrors = Object.fromEntries(typed.errors.map((e) => [e.field, e.message]));
     const label = essayLabel(essay.label, ctx.lang);

@@ -11,6 +11,7 @@ import { batchTitle } from '../batch/batch.presenter.js';
 import type { BatchView } from '../batch/batch.service.js';
 import { mayChangeResults } from '../core/batch/stage.js';
 import { translate } from '../i18n/translator.js';
+import { ItemViewService } from '../question-bank/item-view.service.js';
 import { OrderDto, RulingDto } from './dto/rescore.dto.js';
 import { type ItemSpread, ItemSpreadService } from './item-spread.service.js';
 import { previewView, rescoreLines, rulingOf, spreadView } from './rescore.presenter.js';
@@ -27,6 +28,7 @@ export class RescoreController {
   constructor(
     private readonly spreads: ItemSpreadService,
     private readonly rescores: RescoreService,
+    private readonly views: ItemViewService,
   ) {}
 
   @Get()
@@ -39,7 +41,7 @@ export class RescoreController {
   ): Promise<Page> {
     const itemId = query['item'];
     if (typeof itemId === 'string' && UUID.test(itemId))
-      return this.itemPage(ctx, await this.spreads.spread(staff.ownerId, batchId, itemId), {}, []);
+      return this.itemPage(staff, ctx, await this.spreads.spread(staff.ownerId, batchId, itemId), {}, []);
     const q = queryText(query['q']);
     const page = pageNumber(query['page']);
     const { view, items } = await this.spreads.find(staff.ownerId, batchId, q);
@@ -76,14 +78,14 @@ export class RescoreController {
     const itemId = form.ok ? form.value.itemId : form.typed['itemId'];
     if (typeof itemId !== 'string' || !UUID.test(itemId)) throw new AppError('common/not-found');
     const spread = await this.spreads.spread(staff.ownerId, batchId, itemId);
-    if (!form.ok) return this.itemPage(ctx, spread, form.typed, form.errors);
+    if (!form.ok) return this.itemPage(staff, ctx, spread, form.typed, form.errors);
     try {
       const preview = await this.rescores.preview(staff.ownerId, batchId, rulingOf(form.value, spread));
-      return await this.previewPage(ctx, spread, preview, form.value, false);
+      return await this.previewPage(staff, ctx, spread, preview, form.value, false);
     } catch (error) {
       if (!(error instanceof AppError) || !OF_KEYS.has(error.code)) throw error;
       const message = translate(ctx.lang, `error.${error.code}`);
-      return this.itemPage(ctx, spread, { ...form.value }, [fieldError('keys', message, ctx.lang)]);
+      return this.itemPage(staff, ctx, spread, { ...form.value }, [fieldError('keys', message, ctx.lang)]);
     }
   }
 
@@ -108,16 +110,18 @@ export class RescoreController {
       if (!(error instanceof AppError) || error.code !== 'rescore/changed-since') throw error;
       // Something moved since the chair looked: nothing is done, and what it is now is shown.
       const preview = await this.rescores.preview(staff.ownerId, batchId, ruling);
-      return this.previewPage(ctx, spread, preview, form.value, true);
+      return this.previewPage(staff, ctx, spread, preview, form.value, true);
     }
   }
 
   private async itemPage(
+    staff: StaffActor,
     ctx: RequestContext,
     spread: ItemSpread,
     typed: Readonly<Record<string, unknown>>,
     errors: readonly FieldError[],
   ): Promise<Page> {
+    await this.views.recordVersions(staff, [spread.item.versionId]);
     return new Page(
       'marking/rescore-item',
       {
@@ -141,12 +145,14 @@ export class RescoreController {
   }
 
   private async previewPage(
+    staff: StaffActor,
     ctx: RequestContext,
     spread: ItemSpread,
     preview: RescorePreview,
     form: RulingDto,
     changed: boolean,
   ): Promise<Page> {
+    await this.views.recordVersions(staff, [spread.item.versionId]);
     const title = translate(ctx.lang, 'rescore.preview.title');
     const { itemId, kind, reason, otherKey, ...rest } = form;
     const ticked = Object.entries(rest).filter(([name, value]) => name.startsWith('key') && value === 'yes');

@@ -13,6 +13,7 @@ import { totalPoints, writtenRules } from '../core/scoring/rule-set.js';
 import { DocumentMaker } from '../documents/document-maker.js';
 import { formatNumber, type Lang, translate } from '../i18n/translator.js';
 import { QuestionBankService } from '../question-bank/question-bank.service.js';
+import { ItemViewService } from '../question-bank/item-view.service.js';
 import { detailItems, markedQuestion, scoreHistory, topicSums } from './detail.presenter.js';
 import { howOf } from './how.presenter.js';
 import type { BatchOutcomes, OutcomeRow } from './outcome-rows.js';
@@ -44,6 +45,7 @@ export class ResultsController {
     private readonly rescores: RescoreService,
     private readonly banks: QuestionBankService,
     private readonly documents: DocumentMaker,
+    private readonly views: ItemViewService,
   ) {}
 
   @Get()
@@ -143,6 +145,12 @@ export class ResultsController {
     const bank = await this.banks.getBank(staff.ownerId, view.batch.bankId);
     const titles = new Map(bank.topics.map((t) => [t.code, t.title]));
     const answered = (form?.items ?? []).filter((i) => !isHumanMarked(i.kind));
+    // Keys are shown with the score; until there is one, the page has none.
+    if (versions.length > 0)
+      await this.views.recordVersions(
+        staff,
+        answered.map((i) => i.versionId),
+      );
     return new Page(
       'marking/detail',
       {

@@ -12,6 +12,7 @@ import { mayChangeResults } from '../core/batch/stage.js';
 import { needsWaiver, sessionPhase } from '../core/oral/session.js';
 import { translate } from '../i18n/translator.js';
 import { RatingService } from '../rating/rating.service.js';
+import { ItemViewService } from '../question-bank/item-view.service.js';
 import { ClockStepDto, MissedDto, ReasonDto } from './dto/oral.dto.js';
 import { ExaminationService } from './examination.service.js';
 import { readMarkBody } from './mark-body.js';
@@ -38,6 +39,7 @@ export class ExaminerController {
     private readonly rating: RatingService,
     private readonly batches: BatchService,
     private readonly clock: Clock,
+    private readonly views: ItemViewService,
   ) {}
 
   /** Where an examiner is expected: their panel, or a choice of several. */
@@ -215,6 +217,10 @@ export class ExaminerController {
     // Tablets ask every few seconds: all marks of the batch are read only once there is something to show.
     const joined = lockedBy < rules.raters ? [] : await this.sheets.findJoined(own);
     const fieldErrors = Object.fromEntries(typed.errors.map((e) => [e.field, e.message]));
+    await this.views.recordVersions(
+      staff,
+      mine.map((m) => m.question.itemVersionId),
+    );
     const questions = sheetViews(mine, typed.marks?.typed ?? {}, fieldErrors, ctx.lang);
     const marked = questions.filter((q) => q.isMine);
     const sessions = (await this.oral.findSessions(batch.id)).filter((s) => s.panelId === session.panelId);

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { BatchModule } from '../batch/batch.module.js';
 import { InvigilationModule } from '../invigilation/invigilation.module.js';
+import { QuestionBankModule } from '../question-bank/question-bank.module.js';
 import { RatingModule } from '../rating/rating.module.js';
 import { ExaminationService } from './examination.service.js';
 import { ExaminerController } from './examiner.controller.js';
@@ -16,7 +17,7 @@ import { SettlementController } from './settlement.controller.js';
 import { SheetService } from './sheet.service.js';
 
 @Module({
-  imports: [BatchModule, InvigilationModule, RatingModule],
+  imports: [BatchModule, InvigilationModule, QuestionBankModule, RatingModule],
   controllers: [SettlementController, ReviseController, MarkPrintController, ExaminerController, PanelController],
   providers: [OralRepository, OralService, PanelService, LineService, ExaminationService, SheetService, OralVerifier],
   exports: [OralService],

@@ -30,6 +30,11 @@ export class ItemViewService {
     );
   }
 
+  /** Of versions as papers and mark sheets hold them, which need not be those in force. */
+  async recordVersions(staff: StaffActor, versionIds: readonly string[]): Promise<void> {
+    await this.record(staff, await this.workshop.findOfVersions(versionIds));
+  }
+
   async record(staff: StaffActor, items: readonly Seen[]): Promise<void> {
     const seenOn = localDate(this.clock.now());
     const ids = items.map((i) => i.id);

@@ -66,6 +66,13 @@ import { WorkshopRepository } from './workshop.repository.js';
     ExportService,
     { provide: UploadWorkshop, useFactory: uploadWorkshop },
   ],
-  exports: [QuestionBankService, ExposureService, StatisticsService, BankImportService, BankCheckService],
+  exports: [
+    QuestionBankService,
+    ExposureService,
+    StatisticsService,
+    BankImportService,
+    BankCheckService,
+    ItemViewService,
+  ],
 })
 export class QuestionBankModule {}

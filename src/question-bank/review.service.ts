@@ -57,6 +57,9 @@ const MOVES: Readonly<Record<ReviewAct, Move>> = {
   retire: { act: 'retire', to: 'retired', note: 'retired', action: 'item.retired' },
 };
 
+/** Whatever sent the items to review has turned out to be a mistake: nobody has judged them. */
+const GIVEN_BACK: Omit<Move, 'act'> = { to: 'live', note: 'returned', action: 'item.returned' };
+
 /** Moves items between use, review and retirement, and keeps what people say of them. */
 @Injectable()
 export class ReviewService {
@@ -128,6 +131,26 @@ export class ReviewService {
     await this.move(MOVES.sendToReview, ownerId, items, 'live', source.replacedReason ?? '', source.id, by);
   }
 
+  /** Items that wait for review because of nothing but the replacement of a document, in the version that they had then. */
+  async sentBySource(bankId: string, sourceId: string): Promise<Item[]> {
+    const sent = await this.sentBy(bankId);
+    return (await this.items.findItems(bankId)).filter((item) => {
+      const note = sent.get(item.id);
+      return item.state === 'inReview' && note?.sourceId === sourceId && note.version === item.version;
+    });
+  }
+
+  /** Gives items back to use whose document was replaced by mistake; in the caller's transaction. */
+  async giveBack(
+    ownerId: string,
+    items: readonly Moved[],
+    sourceId: string,
+    text: string,
+    by: Reviewer,
+  ): Promise<void> {
+    await this.move(GIVEN_BACK, ownerId, items, 'inReview', text, sourceId, by);
+  }
+
   /** Keeps a remark on an item. */
   async comment(ownerId: string, item: Item, text: string, by: Reviewer): Promise<void> {
     await this.uow.run(async () => {
@@ -137,7 +160,7 @@ export class ReviewService {
   }
 
   private async move(
-    { to, note, action }: Move,
+    { to, note, action }: Omit<Move, 'act'>,
     ownerId: string,
     items: readonly Moved[],
     from: ItemState,

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { AppError, found } from '../common/app-error.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
-import { dayBefore, replacementRefusal } from '../core/item/replacement.js';
+import type { SourceStatus } from '../core/item/item.js';
+import { dayBefore, replacementRefusal, withdrawalRefusal } from '../core/item/replacement.js';
 import { isUniqueViolation, UnitOfWork } from '../database/unit-of-work.js';
 import { localDate } from '../i18n/translator.js';
 import type { LedgerAction } from '../ledger/actions.js';
@@ -143,6 +144,47 @@ export class SourceService {
       });
       await this.reviews.followSource(ownerId, live, row, by);
       return live.length;
+    });
+  }
+
+  /** How many items would be given back to use if the mark were withdrawn now. */
+  async countSent(bankId: string, sourceId: string): Promise<number> {
+    return (await this.reviews.sentBySource(bankId, sourceId)).length;
+  }
+
+  /**
+   * Withdraws the mark that a document was replaced, made by mistake: what waits for review because of it alone is in use
+   * again; what somebody has decided stays decided.
+   * @returns how many items went back
+   * @throws AppError common/not-found, source/not-replaced, source/replaced-by-files, source/changed-meanwhile,
+   *   item/changed-meanwhile
+   */
+  async withdraw(
+    ownerId: string,
+    bankId: string,
+    sourceId: string,
+    { status, reason }: { readonly status: SourceStatus; readonly reason: string },
+    by: Reviewer,
+  ): Promise<number> {
+    found(await this.banks.findBank(ownerId, bankId));
+    return this.uow.run(async () => {
+      const before = found(await this.workshop.findSource(bankId, sourceId));
+      const refusal = withdrawalRefusal(before);
+      if (refusal !== null) throw AppError.of(refusal);
+      const row = { ...before, status, inForceTo: null, replacedById: null, replacedReason: null };
+      if (!(await this.workshop.updateSource(row, before.status))) throw new AppError('source/changed-meanwhile');
+      const items = await this.reviews.sentBySource(bankId, sourceId);
+      this.ledger.record({
+        action: 'source.replacementWithdrawn',
+        actor: by.ledger,
+        ownerId,
+        subjectType: 'source',
+        subjectId: row.id,
+        facts: { code: row.code, items: items.length },
+        detail: reason,
+      });
+      await this.reviews.giveBack(ownerId, items, sourceId, reason, by);
+      return items.length;
     });
   }
 

@@ -8,9 +8,10 @@ import { type FieldError, fieldError, readForm } from '../common/http/forms.js';
 import { pageNumber, pagerOf, queryText } from '../common/http/paging.js';
 import type { RequestContext } from '../common/http/request-context.js';
 import { mayAct } from '../core/access/access-matrix.js';
+import { withdrawalRefusal } from '../core/item/replacement.js';
 import { DocumentMaker } from '../documents/document-maker.js';
 import { formatDate, translate } from '../i18n/translator.js';
-import { NewSourceDto, ReplaceDto, SourceDto, TYPED_STATUSES } from './dto/source.dto.js';
+import { NewSourceDto, ReplaceDto, SourceDto, TYPED_STATUSES, WithdrawDto } from './dto/source.dto.js';
 import type { Bank, SourceDocument } from './entities/bank.entity.js';
 import { asReviewer } from './review.service.js';
 import { type SourceFields, SourceService } from './source.service.js';
@@ -155,6 +156,7 @@ export class SourcesController {
         counts: { all: touched.length, live: count('live'), inReview: count('inReview'), retired: count('retired') },
         places: places.map((p) => ({ ...p, items: p.items.map((i) => ({ ...i, topicTitle: topicOf(i.topic) })) })),
         mayKeep: mayAct(staff.roles, 'sources.keep'),
+        mayWithdraw: withdrawalRefusal(source) === null,
         pager: pagerOf(path, {}, page, PAGE_SIZE, touched.length),
       },
       { layout: 'staff', title: sourceName(source), crumbs: crumbs(ctx, bank, { text: source.title }) },
@@ -224,8 +226,33 @@ export class SourcesController {
     }
   }
 
+  @Get(':bankId/sources/:sourceId/withdraw')
+  @Performs('sources.keep')
+  withdrawing(
+    @Staff() staff: StaffActor,
+    @Ctx() ctx: RequestContext,
+    @Param('bankId', ParseUUIDPipe) bankId: string,
+    @Param('sourceId', ParseUUIDPipe) sourceId: string,
+  ): Promise<Page> {
+    return this.withdrawPage(staff, ctx, bankId, sourceId, { values: {}, errors: [] });
+  }
+
+  @Post(':bankId/sources/:sourceId/withdraw')
+  @Performs('sources.keep')
+  async withdraw(
+    @Staff() staff: StaffActor,
+    @Ctx() ctx: RequestContext,
+    @Param('bankId', ParseUUIDPipe) bankId: string,
+    @Param('sourceId', ParseUUIDPipe) sourceId: string,
+    @Body() body: unknown,
+  ): Promise<Page | Redirect> {
+    const form = readForm(WithdrawDto, body, ctx.lang);
+    if (!form.ok) return this.withdrawPage(staff, ctx, bankId, sourceId, { values: form.typed, errors: form.errors });
+    const n = await this.sources.withdraw(staff.ownerId, bankId, sourceId, form.value, asReviewer(staff));
+    return redirect(`/question-bank/${bankId}/sources/${sourceId}?done=source.withdrawn&n=${n}`);
+  }
+
   private formPage(ctx: RequestContext, bank: Bank, source: SourceDocument | null, { values, errors }: Typed): Page {
-    const chosen = (values as { status?: unknown }).status;
     const title = translate(ctx.lang, source === null ? 'source.form.add' : 'source.form.correct');
     return new Page(
       'question-bank/source-form',
@@ -233,16 +260,40 @@ export class SourcesController {
         ...{ bank, source, values, errors, title },
         fieldErrors: Object.fromEntries(errors.map((e) => [e.field, e.message])),
         isReplaced: source?.status === 'superseded',
-        statusOptions: TYPED_STATUSES.map((value) => ({
-          value,
-          text: translate(ctx.lang, `sourceStatus.${value}`),
-          selected: value === chosen,
-        })),
+        statusOptions: statusOptions(values, ctx),
       },
       {
         layout: 'staff',
         title,
         crumbs: crumbs(ctx, bank, ...(source === null ? [] : [sourceCrumb(bank, source)]), { text: title }),
+        status: errors.length > 0 ? 400 : 200,
+      },
+    );
+  }
+
+  private async withdrawPage(
+    staff: StaffActor,
+    ctx: RequestContext,
+    bankId: string,
+    sourceId: string,
+    { values, errors }: Typed,
+  ): Promise<Page> {
+    const { bank, source } = await this.sources.getTouched(staff.ownerId, bankId, sourceId);
+    const title = translate(ctx.lang, 'source.withdraw.title');
+    return new Page(
+      'question-bank/source-withdraw',
+      {
+        ...{ bank, source, values, errors },
+        name: sourceName(source),
+        n: await this.sources.countSent(bankId, sourceId),
+        mayWithdraw: withdrawalRefusal(source) === null,
+        fieldErrors: Object.fromEntries(errors.map((e) => [e.field, e.message])),
+        statusOptions: statusOptions(values, ctx),
+      },
+      {
+        layout: 'staff',
+        title,
+        crumbs: crumbs(ctx, bank, sourceCrumb(bank, source), { text: title }),
         status: errors.length > 0 ? 400 : 200,
       },
     );
@@ -284,6 +335,14 @@ export class SourcesController {
     );
   }
 }
+
+/** What a document may be said to be; that it was replaced is an act of its own. */
+const statusOptions = (values: object, { lang }: RequestContext): object[] =>
+  TYPED_STATUSES.map((value) => ({
+    value,
+    text: translate(lang, `sourceStatus.${value}`),
+    selected: value === (values as { status?: unknown }).status,
+  }));
 
 const filterOf = (query: Record<string, unknown>) => ({
   q: queryText(query['q']),

@@ -99,6 +99,20 @@ export class WorkshopRepository {
       .getMany();
   }
 
+  /** The items of some versions, each once, with the number of such a version. */
+  async findOfVersions(versionIds: readonly string[]): Promise<Pick<Item, 'id' | 'code' | 'version'>[]> {
+    if (versionIds.length === 0) return [];
+    const rows = await this.uow.manager
+      .createQueryBuilder(ItemVersion, 'v')
+      .innerJoin(Item, 'i', 'i.id = v.itemId')
+      .where('v.id IN (:...versionIds)', { versionIds: [...new Set(versionIds)] })
+      .select('i.id', 'id')
+      .addSelect('i.code', 'code')
+      .addSelect('v.version', 'version')
+      .getRawMany<Pick<Item, 'id' | 'code' | 'version'>>();
+    return [...new Map(rows.map((r) => [r.id, r])).values()];
+  }
+
   /** Those of the items whose keys a person has seen on a day. */
   async findSeen(userId: string, itemIds: readonly string[], seenOn: string): Promise<Set<string>> {
     if (itemIds.length === 0) return new Set();

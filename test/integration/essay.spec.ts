@@ -5,6 +5,7 @@ import { FormService } from '../../src/batch/form.service.js';
 import { UnitOfWork } from '../../src/database/unit-of-work.js';
 import { AttemptService } from '../../src/delivery/attempt.service.js';
 import { StaffService } from '../../src/identity/staff.service.js';
+import { LedgerReader } from '../../src/ledger/ledger-reader.service.js';
 import { LedgerVerifier } from '../../src/ledger/ledger-verifier.js';
 import { translate } from '../../src/i18n/translator.js';
 import { EssayService } from '../../src/marking/essay.service.js';
@@ -127,6 +128,11 @@ describe.each(ENGINES)('essays on %s', (engine) => {
     }
     const body = (await first.get(`${list()}/${await questionOf(0)}`)).body;
     expect(body).toContain('&lt;b&gt;Khiêm tốn&lt;/b&gt;');
+    // Whoever sees a rubric sees a key: once an item and day, whatever the number of papers.
+    const { rows } = await house.app.get(LedgerReader).page(mine.ownerId, 1, 10_000);
+    const seen = rows.filter((a) => a.action === 'item.viewed').map((a) => a.facts['code']);
+    expect(new Set(seen)).toEqual(new Set(questions.map((q) => q.code)));
+    expect(seen).toHaveLength(new Set(seen).size);
     expect((await house.app.get(LedgerVerifier).verify()).rowFaults).toEqual([]);
   });
 

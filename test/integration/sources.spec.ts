@@ -237,6 +237,43 @@ describe.each(ENGINES)('the register of sources (%s)', (engine) => {
     expect(body).toContain('Xem đáp án một câu hỏi');
   });
 
+  it('gives back to use, when the mark was a mistake, what waits because of it alone, with the reason', async () => {
+    const { source } = await line(OLD);
+    const path = `${base}/sources/${source.id}/withdraw`;
+    const fourth = citing[3]!;
+    // A day has passed.
+    [secretary, reviewer] = [await signedIn('secretary'), await signedIn('itemReviewer')];
+    const doubted = `${base}/items/${fourth}`;
+    expect((await reviewer.post(`${doubted}/review`, { outcome: 'confirm', text: 'Vẫn đúng' })).status).toBe(303);
+    const chair = await signedIn('chair');
+    expect((await chair.post(`${doubted}/to-review`, { text: 'Nghi phương án D' })).status).toBe(303);
+    const waiting = (await house.app.get(QuestionBankService).findContents(committee.bankId)).length;
+    expect((await secretary.get(path)).body).toContain(`${citing.length - 2} câu đang chờ soát chỉ vì việc ghi này`);
+    expect((await reviewer.get(path)).status).toBe(403);
+    const bare = await secretary.post(path, { status: 'inForce', reason: '' });
+    expect([bare.status, bare.body.includes('Xin ghi lý do')]).toEqual([400, true]);
+    const reason = 'Ghi nhầm: văn bản mới chỉ là bản dự thảo';
+    expect((await secretary.post(path, { status: 'inForce', reason })).headers.get('location')).toContain(
+      `done=source.withdrawn&n=${citing.length - 2}`,
+    );
+    expect((await line(OLD)).source).toMatchObject({
+      ...{ status: 'inForce', inForceTo: null, replacedById: null, replacedReason: null },
+    });
+    expect([await stateOf(first), await stateOf(third), await stateOf(fourth)]).toEqual(['live', 'live', 'inReview']);
+    expect((await secretary.get(`${base}/items/${third}`)).body).toMatch(
+      /Dùng lại, vì đã đưa đi soát do nhầm[^]*bản dự thảo/,
+    );
+    const entries = await acts();
+    expect(entries.find((a) => a.action === 'source.replacementWithdrawn')).toMatchObject({
+      ...{ detail: reason, facts: { code: OLD, items: citing.length - 2 } },
+    });
+    expect(entries.filter((a) => a.action === 'item.returned')).toHaveLength(citing.length - 2);
+    expect((await house.app.get(QuestionBankService).findContents(committee.bankId)).length).toBe(waiting);
+    const twice = await secretary.post(path, { status: 'inForce', reason });
+    expect([twice.status, twice.body.includes('không có gì để rút lại')]).toEqual([409, true]);
+    expect((await secretary.get(path)).body).toContain('Không có gì để rút lại ở đây.');
+  });
+
   it('leaves a sound ledger', async () => {
     expect(await house.app.get(LedgerVerifier).verify()).toMatchObject({ sound: true, rowFaults: [] });
   });

@@ -22,6 +22,18 @@ export function replacementRefusal(old: Replaceable, next: Replaceable, from: st
   return since !== null && from <= since ? { code: 'source/from-before' } : null;
 }
 
+/** Why a mark that a document was replaced may not be withdrawn; null when it may. What the bank's files say is theirs to mend. */
+export function withdrawalRefusal({
+  status,
+  replacedReason,
+}: {
+  readonly status: SourceStatus;
+  readonly replacedReason: string | null;
+}): Refusal | null {
+  if (status !== 'superseded') return { code: 'source/not-replaced' };
+  return replacedReason === null ? { code: 'source/replaced-by-files' } : null;
+}
+
 /** The day before, YYYY-MM-DD. */
 export function dayBefore(day: string): string {
   const date = new Date(`${day}T00:00:00Z`);

@@ -37,6 +37,7 @@ import { slips } from './slips.js';
 import { statistics } from './statistics.js';
 import { trial } from './trial.js';
 import { violation } from './violation.js';
+import { withdrawal } from './withdrawal.js';
 import { work } from './work.js';
 import { workshop } from './workshop.js';
 
@@ -64,6 +65,7 @@ export const catalogues = [
   sealing,
   slips,
   violation,
+  withdrawal,
   work,
   workshop,
   road,

@@ -51,6 +51,16 @@ export class NewSourceDto extends SourceDto {
   sourceCode: string;
 }
 
+/** That a document was marked as replaced by mistake. */
+export class WithdrawDto {
+  @IsIn(TYPED_STATUSES, { message: 'form.choose' })
+  status: (typeof TYPED_STATUSES)[number];
+
+  @Transform(tidy)
+  @Length(3, 500, { message: 'form.reason', context: { min: 3, max: 500 } })
+  reason: string;
+}
+
 /** That a document was replaced. */
 export class ReplaceDto {
   @IsUUID(undefined, { message: 'form.choose' })

@@ -3,11 +3,12 @@ import { IdColumn, InstantColumn, IntColumn, LongTextColumn, RefColumn, TextColu
 import { SourceDocument } from './bank.entity.js';
 import { Item } from './item.entity.js';
 
-/** A remark; why an item in use was sent to review, found right, or retired; or a step of a text on its way into use. */
+/** A remark; why an item in use was sent to review, found right, given back undecided, or retired; or a step of a text on its way into use. */
 export type NoteKind =
   | 'comment'
   | 'toReview'
   | 'confirmed'
+  | 'returned'
   | 'retired'
   | 'submitted'
   | 'withdrawn'

@@ -7,7 +7,15 @@ import { transformFileSync } from '@swc/core';
 const root = resolve(import.meta.dirname, '..');
 const out = join(root, '.tmp/program');
 
-if (!process.argv.includes('--no-build')) {
+const [program = '', ...args] = process.argv.slice(2).filter((a) => a !== '--no-build');
+if (!existsSync(join(root, 'test', program, 'main.ts'))) {
+  process.stderr.write(`There is no program '${program}': test/${program}/main.ts is missing.\n`);
+  process.exit(2);
+}
+
+// Who asks how it is used need not wait for a build.
+const isHelp = args.some((a) => a === '--help' || a === '-h') && existsSync(join(root, 'dist/main.js'));
+if (!process.argv.includes('--no-build') && !isHelp) {
   const { status } = spawnSync(process.execPath, [join(root, 'scripts/build.mjs')], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
@@ -39,12 +47,7 @@ const src = join(out, 'src');
 rmSync(src, { recursive: true, force: true });
 symlinkSync(join(root, 'dist'), src, 'junction');
 
-const [program = '', ...args] = process.argv.slice(2).filter((a) => a !== '--no-build');
 const main = join(out, 'test', program, 'main.js');
-if (!existsSync(main)) {
-  process.stderr.write(`there is no test/${program}/main.ts\n`);
-  process.exit(2);
-}
 const child = spawn(process.execPath, ['--enable-source-maps', '--import', 'reflect-metadata', main, ...args], {
   cwd: root,
   stdio: 'inherit',

@@ -7,23 +7,25 @@ import { attemptReplay, ledgerVerify } from './command/ledger.command.js';
 import { userReset } from './command/user.command.js';
 import { AppError } from './common/app-error.js';
 import { ConfigError } from './config/app-config.js';
-import { translate } from './i18n/translator.js';
+import { type Lang, translate } from './i18n/translator.js';
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    owner: { type: 'string' },
-    by: { type: 'string' },
-    head: { type: 'string' },
-    'retire-missing': { type: 'boolean', default: false },
-    database: { type: 'boolean', default: false },
-    plain: { type: 'boolean', default: false },
-    dump: { type: 'string' },
-    into: { type: 'string' },
-    yes: { type: 'boolean', default: false },
-    fresh: { type: 'boolean', default: false },
-  },
-});
+const LANG: Lang = process.env['NT_LANG'] === 'en' ? 'en' : 'vi';
+
+const OPTIONS = {
+  owner: { type: 'string' },
+  by: { type: 'string' },
+  head: { type: 'string' },
+  'retire-missing': { type: 'boolean', default: false },
+  database: { type: 'boolean', default: false },
+  plain: { type: 'boolean', default: false },
+  dump: { type: 'string' },
+  into: { type: 'string' },
+  yes: { type: 'boolean', default: false },
+  fresh: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+const { values, positionals } = readArguments();
 
 type Command = (ctx: CommandContext, argument: string) => Promise<void>;
 
@@ -43,8 +45,29 @@ const COMMANDS: Readonly<Record<string, readonly [boolean, Command]>> = {
   passphrase: [true, newPassphrase],
 };
 
+/** What was typed; what is not understood is named in the person's language, with how the command is used. */
+function readArguments(): ReturnType<typeof parseArgs<{ options: typeof OPTIONS; allowPositionals: true }>> {
+  try {
+    return parseArgs({ options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    const { code = '', message } = error as { readonly code?: string; readonly message: string };
+    if (!code.startsWith('ERR_PARSE_ARGS')) throw error;
+    const option = /'(-[^' ]+)/.exec(message)?.[1] ?? message;
+    const isUnknown = code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION';
+    process.stderr.write(
+      `${isUnknown ? translate(LANG, 'cli.option.unknown', { option }) : translate(LANG, 'cli.option.value', { option })}\n${translate(LANG, 'cli.usage')}\n`,
+    );
+    process.exit(2);
+  }
+}
+
 async function main(): Promise<void> {
+  if (values.help) {
+    process.stdout.write(`${translate(LANG, 'cli.usage')}\n`);
+    return;
+  }
   if (positionals[0] === 'demo') {
+    if (positionals.length > 1) throw new CommandError(translate(LANG, 'cli.usage'), 2);
     // The largest part of the program, which no other command needs.
     const { runDemo } = await import('./demo/demo.js');
     await runDemo(process.env, values.fresh);
@@ -55,7 +78,8 @@ async function main(): Promise<void> {
   const name = two in COMMANDS ? two : (positionals[0] ?? '');
   const [needsArgument, command] = COMMANDS[name] ?? [false, null];
   const argument = positionals[name.split(' ').length] ?? '';
-  if (command === null || (needsArgument && argument === ''))
+  const isTooMuch = positionals.length > name.split(' ').length + 1;
+  if (command === null || isTooMuch || (needsArgument && argument === ''))
     throw new CommandError(translate(ctx.lang, 'cli.usage'), 2);
   await command(ctx, argument);
 }
@@ -67,6 +91,6 @@ main().catch((error: unknown) => {
 
 function told(error: unknown): string {
   if (error instanceof ConfigError) return error.lines.join('\n');
-  if (error instanceof AppError) return translate('vi', `error.${error.code}`, error.params);
+  if (error instanceof AppError) return translate(LANG, `error.${error.code}`, error.params);
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,6 @@
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { HOST, launchBrowser } from '../support/browser.js';
+import { numberOf, readArguments } from '../support/arguments.js';
 import { LoadClient } from '../support/load-client.js';
 import { seedSitting, type SeededSitting } from '../support/seed-sitting.js';
 import { ServerProcess } from '../support/server-process.js';
@@ -17,6 +18,8 @@ const CPU_RATE = 4;
 /** Questions gone through in one run; with five runs more than enough for a p95. */
 const QUESTIONS = 12;
 const KINDS = ['document', 'css', 'script', 'fonts', 'images', 'other'] as const;
+
+const ASKED = { name: 'bench page', usage: 'npm run bench -- page [--runs n]' };
 
 type Kind = (typeof KINDS)[number];
 type Network = keyof typeof NETWORKS;
@@ -255,8 +258,8 @@ function broken(runs: readonly Run[]): string[] {
  * a brake. Sets exit code 1 and names the line when a limit is broken.
  */
 export async function pageBench(args: readonly string[]): Promise<void> {
-  const given = args.indexOf('--runs');
-  const count = Math.max(1, given < 0 ? 5 : Number(args[given + 1]));
+  const { values } = readArguments(args, { runs: { type: 'string', default: '5' } }, ASKED);
+  const count = numberOf('runs', values.runs, ASKED);
   const seeded = await seedSitting('sqlite', 2 * count + 1);
   const server = await ServerProcess.start(seeded);
   const browser = await launchBrowser();

@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
-import type { Engine } from '../support/house.js';
+import { numberOf, oneOf, readArguments, refuseArguments } from '../support/arguments.js';
+import { type Engine, ENGINES } from '../support/house.js';
 import { FAULTS } from './all.js';
 import { type Fault, Progress, Skipped, Violation } from './fault.js';
 import { startPostgres } from './postgres.js';
@@ -9,26 +9,38 @@ const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
+const ASKED = {
+  name: 'faults',
+  usage: [
+    'npm run faults -- <name> [--engine sqlite|postgres] [--cycles n] [--seed n] [--minutes n] [--resume]',
+    ...FAULTS.map((f) => `  ${f.name.padEnd(10)} ${f.what} (${f.engines.join(', ')}; ${f.cycles} cycles)`),
+  ].join('\n'),
+};
+const { values, positionals } = readArguments(
+  process.argv.slice(2),
+  {
     cycles: { type: 'string' },
     engine: { type: 'string' },
     seed: { type: 'string', default: '1' },
     minutes: { type: 'string', default: '600' },
     resume: { type: 'boolean', default: false },
   },
-});
+  ASKED,
+);
+const wanted = oneOf('engine', values.engine, ENGINES, ASKED);
+const minutes = numberOf('minutes', values.minutes, ASKED);
+const seed = numberOf('seed', values.seed, ASKED);
+const cyclesAsked = values.cycles === undefined ? null : numberOf('cycles', values.cycles, ASKED);
 
 /** One line of a table and one of JSON. @returns whether all that was promised held */
 async function once(fault: Fault, engine: Engine): Promise<boolean> {
   const progress = Progress.onDisk(fault.name, engine, values.resume);
-  const cycles = Number(values.cycles ?? fault.cycles);
+  const cycles = cyclesAsked ?? fault.cycles;
   const since = performance.now();
-  const isTimeUp = (): boolean => performance.now() - since > Number(values.minutes) * 60_000;
+  const isTimeUp = (): boolean => performance.now() - since > minutes * 60_000;
   let violation: string | null = null;
   try {
-    await fault.run({ engine, seed: Number(values.seed), cycles, progress, isTimeUp, say });
+    await fault.run({ engine, seed, cycles, progress, isTimeUp, say });
   } catch (error) {
     if (error instanceof Skipped) {
       say(`${fault.name} SKIPPED, nothing was tried: ${error.message}`);
@@ -45,18 +57,18 @@ async function once(fault: Fault, engine: Engine): Promise<boolean> {
   const outcome = violation !== null ? 'VIOLATED' : isShort ? 'held so far, go on with --resume' : 'held';
   const counts = Object.entries(progress.counts).map(([name, n]) => `${name} ${n}`);
   say(`${fault.name.padEnd(10)} ${engine.padEnd(8)} ${outcome.padEnd(9)} ${counts.join(', ')}`);
-  say(JSON.stringify({ fault: fault.name, engine, seed: Number(values.seed), outcome, violation, ...progress.counts }));
+  say(JSON.stringify({ fault: fault.name, engine, seed, outcome, violation, ...progress.counts }));
   return violation === null;
 }
 
 async function main(): Promise<number> {
   const fault = FAULTS.find((f) => f.name === positionals[0]);
-  if (fault === undefined) {
-    say('npm run faults -- <name> [--engine sqlite|postgres] [--cycles n] [--seed n] [--minutes n] [--resume]');
-    for (const f of FAULTS) say(`  ${f.name.padEnd(10)} ${f.what} (${f.engines.join(', ')}; ${f.cycles} cycles)`);
-    return 2;
-  }
-  const engines = fault.engines.filter((e) => values.engine === undefined || e === values.engine);
+  if (fault === undefined)
+    refuseArguments(
+      positionals[0] === undefined ? 'faults: which one?' : `faults: there is no '${positionals[0]}'.`,
+      ASKED,
+    );
+  const engines = fault.engines.filter((e) => wanted.includes(e));
   const postgres = engines.includes('postgres') ? await startPostgres() : null;
   const end = (code: number): void => {
     void closeAllStages()

@@ -82,6 +82,26 @@ describe('the commands', () => {
     expect(cli(data, ['nonsense'])).toMatchObject({ status: 2, out: expect.stringContaining('Usage') });
   });
 
+  it('name an option that there is not, or that lacks its value, with how they are used, and show that when asked', () => {
+    for (const [args, says] of [
+      [['bank', 'import', 'x', '--ownr', 'y'], 'There is no option --ownr.'],
+      [['demo', '--frsh'], 'There is no option --frsh.'],
+      [['bank', 'confirm', 'x', '--by'], 'Option --by lacks its value'],
+      [['backup', 'one', 'two'], 'Usage'],
+    ] as const) {
+      const { status, out } = cli(data, args);
+      expect([status, out]).toEqual([2, expect.stringContaining(says)]);
+      expect(out).toContain('Usage');
+      expect(out).not.toMatch(/^\s+at |Error/m);
+    }
+    for (const args of [['--help'], ['-h'], ['demo', '--help'], ['backup', '-h']])
+      expect(cli(data, args)).toMatchObject({ status: 0, out: expect.stringMatching(/^Usage/) });
+    expect(cli(data, ['--nein'], { NT_LANG: 'vi' })).toMatchObject({
+      status: 2,
+      out: expect.stringMatching(/^Không có tùy chọn --nein\.\nCách dùng/),
+    });
+  });
+
   it('verify a sound ledger with 0, and end with 2 where there is no database: never all well for nothing', () => {
     expect(cli(data, ['ledger', 'verify'])).toMatchObject({
       status: 0,

@@ -5,6 +5,8 @@ export const cli = catalogue({
   vi: {
     'cli.usage':
       'Cách dùng: npm run cli -- LỆNH\n  bank import THƯ_MỤC [--owner TÊN] [--retire-missing]   nhập ngân hàng câu hỏi đã soát\n  bank check THƯ_MỤC | --database [--owner TÊN]          soát câu hỏi: lỗi soạn và câu gần trùng\n  bank confirm MÃ --by "HỌ TÊN"                          ghi nhận người đối chiếu đáp án\n  user reset TÊN_ĐĂNG_NHẬP                               cấp mật khẩu mới\n  ledger verify [--head MÃ_IN_TRONG_BIÊN_BẢN]            kiểm tra sổ ghi\n  attempt replay                                         dựng lại từng bài làm để so\n  passphrase TỆP                                         tạo cụm mật khẩu để mã hóa bản sao lưu\n  backup [TỆP] [--plain] [--dump TỆP_PG_DUMP]            sao lưu, có mã hóa\n  restore TỆP --yes | --into THƯ_MỤC                     phục hồi, hoặc chỉ mở ra\n  demo [--fresh]                                         chạy thử với dữ liệu mẫu',
+    'cli.option.unknown': 'Không có tùy chọn {option}.',
+    'cli.option.value': 'Tùy chọn {option} thiếu giá trị, hoặc không nhận giá trị.',
     'cli.noDatabase': 'Không có cơ sở dữ liệu trong {dir}. Đặt DATA_DIR hoặc DATABASE_URL cho đúng rồi chạy lại.',
     'cli.owner.none':
       'Chưa có cấp ủy nào trên máy chủ này. Mở máy chủ (npm start) và tạo quản trị viên đầu tiên trước.',
@@ -42,6 +44,8 @@ export const cli = catalogue({
   en: {
     'cli.usage':
       'Usage: npm run cli -- COMMAND\n  bank import FOLDER [--owner NAME] [--retire-missing]   import a reviewed question bank\n  bank check FOLDER | --database [--owner NAME]          check questions: faults of writing, near-duplicates\n  bank confirm CODE --by "FULL NAME"                      record who compared the keys\n  user reset USERNAME                                    give a new password\n  ledger verify [--head CODE_PRINTED_IN_MINUTES]         verify the ledger\n  attempt replay                                         rebuild every attempt and compare\n  passphrase FILE                                        make a passphrase that encrypts backups\n  backup [FILE] [--plain] [--dump FILE_OF_PG_DUMP]       back up, encrypted\n  restore FILE --yes | --into FOLDER                     restore, or only open\n  demo [--fresh]                                         try it with sample data',
+    'cli.option.unknown': 'There is no option {option}.',
+    'cli.option.value': 'Option {option} lacks its value, or takes none.',
     'cli.noDatabase': 'There is no database in {dir}. Set DATA_DIR or DATABASE_URL and run again.',
     'cli.owner.none':
       'There is no committee on this server yet. Start it (npm start) and make the first administrator.',

@@ -2,9 +2,11 @@
 //   npm run --silent demo -- --fresh | tee demo.log      (in one terminal)
 //   node scripts/pictures.mjs http://localhost:3000 < demo.log
 // It signs in as the demo's people and leaves traces: the open sitting is written and closed, the second batch gets panels,
-// one examination and a meeting that has begun, the first batch an open addendum, and there is a batch with an open roster.
+// one examination and a meeting that has begun, the first batch an open addendum, there is a batch with an open roster, and the
+// bank has a question in review and a changed one.
 import { readFileSync } from 'node:fs';
 import { decisionPictures } from './pictures-decision.mjs';
+import { editorPictures } from './pictures-editor.mjs';
 import { oralPictures } from './pictures-oral.mjs';
 import { DESK, linksOf, PHONE, Studio } from './pictures-studio.mjs';
 
@@ -135,6 +137,7 @@ try {
   await decisionPictures(studio, secretary, decided);
   await planPicture(secretary);
   await rosterPicture(secretary, decided);
+  await editorPictures(studio, secretary);
 } finally {
   await studio.close();
 }

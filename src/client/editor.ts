@@ -172,7 +172,7 @@ class Editor {
 
   /** What does not hold what is typed: the preview, what was found, sums. */
   private showFindings(page: Document): void {
-    for (const old of all(document, '#preview, .found, #rubric-sum', HTMLElement)) {
+    for (const old of all(document, '#preview, #preview-hint, .found, #rubric-sum', HTMLElement)) {
       const fresh = page.getElementById(old.id);
       if (fresh !== null && fresh.innerHTML !== old.innerHTML)
         old.replaceChildren(...[...fresh.childNodes].map((node) => document.importNode(node, true)));

@@ -35,6 +35,7 @@ export function bankTable(topics: readonly BankTopic[], live: readonly Item[]): 
 
 /** 'Điều lệ Đảng ... (19/01/2011), Điều 5, khoản 1' */
 export function citationText(citation: Citation, source: SourceDocument | null, lang: Lang): string {
+  if (citation.document === '') return translate(lang, 'road.noSource');
   const number = source?.number === null || source === null ? '' : `${source.number} `;
   const date = source?.issuedOn === null || source === null ? '' : ` (${formatDate(source.issuedOn)})`;
   const parts = [

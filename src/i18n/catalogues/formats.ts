@@ -32,7 +32,7 @@ export const formats = catalogue({
     'bank.look.refused': 'Không nhập câu nào: trong lúc nhập, ngân hàng có thêm câu trùng mã. Xin nạp lại tệp.',
     'bank.look.count': '{done, number} trên {total, number} câu',
     'bank.look.look': 'Xem đến đâu rồi',
-    'bank.look.imported': 'Tệp này đã nhập xong.',
+    'bank.look.imported': 'Tệp này đã nhập xong. Bước tiếp theo: sửa cho đủ từng bản nháp rồi gửi duyệt.',
     'bank.look.toDrafts': 'Xem các bản nháp',
     'bank.look.lost':
       'Máy chủ đã khởi động lại khi đang nhận tệp, nên chưa nhận đủ. Chưa có gì được nhập; xin nạp lại tệp.',
@@ -101,7 +101,8 @@ export const formats = catalogue({
     'exportHint.qti22': 'Cho TAO và các hệ thống thi theo chuẩn quốc tế.',
     'exportHint.qti30': 'Bản mới nhất của chuẩn quốc tế.',
     'exportHint.yaml': 'Để lưu giữ và nhập bằng lệnh trên máy chủ.',
-    'done.bank.drafted': 'Đã nhập {n} câu thành bản nháp.',
+    'done.bank.drafted':
+      'Đã nhập {n} câu thành bản nháp. Bước tiếp theo: mở từng câu, dẫn căn cứ và sửa cho đủ, rồi gửi duyệt từng câu hoặc làm một lượt.',
     'error.bank/file-empty': 'Tệp không có gì bên trong. Xin chọn lại tệp.',
     'error.bank/file-too-large': 'Tệp lớn hơn {maxMb} MB. Xin chia thành nhiều tệp, hoặc bỏ hình ảnh rồi nạp lại.',
     'error.bank/file-nothing': 'Không thấy câu hỏi nào trong tệp.',
@@ -216,7 +217,7 @@ export const formats = catalogue({
       'Nothing was imported: meanwhile a question of the bank took the same code. Please upload the file again.',
     'bank.look.count': '{done, number} of {total, number}',
     'bank.look.look': 'See how far it is',
-    'bank.look.imported': 'This file has been imported.',
+    'bank.look.imported': 'This file has been imported. Next: complete the drafts and send them for approval.',
     'bank.look.toDrafts': 'See the drafts',
     'bank.look.lost':
       'The server was restarted while it took in the file. Nothing is imported; please upload it again.',
@@ -284,7 +285,8 @@ export const formats = catalogue({
     'exportHint.qti22': 'For TAO and systems of the international standard.',
     'exportHint.qti30': 'The newest version of the standard.',
     'exportHint.yaml': 'To keep, and to import by the command on the server.',
-    'done.bank.drafted': '{n} questions were imported as drafts.',
+    'done.bank.drafted':
+      '{n} questions were imported as drafts. Next: open each, cite its source and complete it, then send them for approval, one by one or at once.',
     'error.bank/file-empty': 'The file is empty. Please choose another.',
     'error.bank/file-too-large': 'The file is larger than {maxMb} MB. Split it, or remove pictures.',
     'error.bank/file-nothing': 'There is no question in the file.',

@@ -126,7 +126,7 @@ export const workshop = catalogue({
     'bank.bulkLead.retire':
       '{n, plural, other {# câu}} đang dùng hoặc đang soát sẽ ngừng dùng. Câu do chính bạn đưa đi soát thì để người khác quyết định.',
     'bank.bulkButton.retire': 'Ngừng dùng {n, plural, other {# câu}}',
-    'bank.bulk.none': 'Không có câu nào làm được việc này.',
+    'bank.bulk.none': 'Với các câu này, bạn không có việc gì làm một lượt được.',
     'bank.bulk.reason': 'Lý do',
     'bank.bulk.items': 'Các câu',
     'bank.bulk.more': 'và {n, plural, other {# câu nữa}}',
@@ -324,7 +324,7 @@ export const workshop = catalogue({
     'bank.bulkLead.retire':
       '{n, plural, one {# question} other {# questions}} in use or in review will be retired. What you sent to review yourself is left to somebody else.',
     'bank.bulkButton.retire': 'Retire {n, plural, one {# question} other {# questions}}',
-    'bank.bulk.none': 'There is no question for which this can be done.',
+    'bank.bulk.none': 'There is nothing that you can do with these questions at once.',
     'bank.bulk.reason': 'Reason',
     'bank.bulk.items': 'The questions',
     'bank.bulk.more': 'and {n, plural, one {# more} other {# more}}',

@@ -59,13 +59,13 @@ describe.each(ENGINES)('the road of a text into use (%s)', (engine) => {
   }
 
   /** A file of two questions without a source, as drafts of this person. */
-  async function upload(client: RawClient): Promise<string> {
+  async function upload(client: RawClient, file = FILE): Promise<string> {
     await client.get(`${base}/import`);
     const form = new FormData();
     form.set('_csrf', client.token);
     form.set('topic', 'charter');
     form.set('level', 'recall');
-    form.set('file', new Blob([FILE]), 'cau-hoi.txt');
+    form.set('file', new Blob([file]), 'cau-hoi.txt');
     const cookie = [...client.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const init: RequestInit = { method: 'POST', body: form, headers: { cookie }, redirect: 'manual' };
     const look = (await fetch(`${house.url}${base}/import`, init)).headers.get('location') ?? '';
@@ -298,6 +298,21 @@ describe.each(ENGINES)('the road of a text into use (%s)', (engine) => {
     const live = await bulk(chair, 'put-live', 'approved');
     expect((await live.send('Dùng từ đợt này')).headers.get('location')).toContain('done=bulk.putLive&n=2');
     expect((await Promise.all(codes.map(stateOf))).sort()).toEqual(['inReview', 'live', 'live']);
+  });
+
+  it('is looked at for what must be mended however many there are, in a thread of its own', async () => {
+    const many = Array.from({ length: 12 }, (_, i) => `Câu thứ ${i} của tệp hỏi gì?{=đúng ${i} ~sai ${i} ~khác ${i}}`);
+    expect(await upload(writer, many.join('\n\n'))).toContain('n=12');
+    const drafts = (await banks().findWhole(committee.bankId)).flatMap(({ item, version }) =>
+      item.state === 'draft' && version.stem.includes('của tệp') ? [item] : [],
+    );
+    const roads = house.app.get(RoadService);
+    const by = { id: drafts[0]!.authors[0]!, name: 'A', ledger: SYSTEM_ACTOR };
+    await roads.perform('submit', committee.ownerId, committee.bankId, drafts, '', by);
+    const sent = await Promise.all(drafts.map((i) => itemOf(i.code)));
+    const obstacles = await roads.obstacles(committee.bankId, sent);
+    expect([drafts.length, obstacles.size]).toEqual([12, 12]);
+    expect(await page(reviewer, '/bulk?state=inReview')).toContain('13 câu chưa duyệt hoặc chưa đưa vào dùng được');
   });
 
   it('is whole in the ledger, step by step, and the versions agree with it', async () => {

@@ -5,14 +5,14 @@ import { BankImportService } from '../../src/question-bank/bank-import.service.j
 import { SourceService } from '../../src/question-bank/source.service.js';
 import { Hall } from '../support/hall.js';
 import { StaffPage } from '../support/staff-page.js';
-import { sampleBank } from '../support/world.js';
+import { shippedBank } from '../support/world.js';
 
 describe('the register of sources', () => {
   let hall: Hall;
   let base: string;
 
   beforeAll(async () => {
-    hall = await Hall.open({ roles: ['invigilator', 'secretary', 'itemReviewer'] });
+    hall = await Hall.open({ roles: ['invigilator', 'secretary', 'itemReviewer'], bank: shippedBank() });
     base = `/question-bank/${hall.committee.bankId}`;
   });
   afterEach(async () => {
@@ -109,7 +109,7 @@ describe('the register of sources', () => {
   });
 
   test.each([360, 1280])('two versions of an item stand beside one another (%i px)', async (width) => {
-    const shipped = sampleBank();
+    const shipped = shippedBank();
     const items = shipped.items.map((read) => ({
       ...read,
       content: { ...read.content, explanation: `${read.content.explanation} Bản sửa của năm ${width}.` },

@@ -26,10 +26,10 @@ export function saveErrors(
 ): FieldError[] {
   const t = (key: string, params: Record<string, string | number> = {}): string => translate(lang, key, params);
   const errors: FieldError[] = [];
-  const tell = (field: string, label: string, message: string): number =>
-    errors.push({ field, label: t(`editor.part.${label}`), message });
-  const long = (field: string, label: string, text: string, max: number): void => {
-    if (text.length > max) tell(field, label, t('editor.tooLong', { n: text.length, max }));
+  const tell = (field: string, part: string, message: string, label = `editor.part.${part}`): number =>
+    errors.push({ field, label: t(label), message });
+  const long = (field: string, part: string, text: string, max: number, label?: string): void => {
+    if (text.length > max) tell(field, part, t('editor.tooLong', { n: text.length, max }), label);
   };
   if (content.code !== '' && !ITEM_CODE.test(content.code)) tell('code', 'code', t('editor.badCode'));
   if (!bank.topics.some((topic) => topic.code === draft.topic)) tell('topic', 'topic', t('form.choose'));
@@ -53,8 +53,8 @@ export function saveErrors(
   draft.ideas.forEach((idea, i) => {
     long(`idea-${i + 1}`, 'ideas', idea, MOST.idea);
   });
-  for (const name of ['article', 'clause'] as const) long(name, 'citation', draft[name], MOST.short);
-  long('section', 'citation', draft.section, MOST.section);
+  for (const name of ['article', 'clause'] as const) long(name, 'citation', draft[name], MOST.short, `editor.${name}`);
+  long('section', 'citation', draft.section, MOST.section, 'editor.section');
   draft.criteria.forEach((c, i) => {
     long(`criterion-${i + 1}`, 'rubric', c.title, MOST.criterion);
     long(`guide-${i + 1}`, 'rubric', c.guide, MOST.guide);

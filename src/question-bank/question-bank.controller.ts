@@ -20,7 +20,7 @@ import { ItemViewService } from './item-view.service.js';
 import { bankTable, citationText, itemActs, itemCard, KIND_FILTERS } from './question-bank.presenter.js';
 import { QuestionBankService } from './question-bank.service.js';
 import { ReviewService } from './review.service.js';
-import { mayEdit, roadView } from './road.presenter.js';
+import { mayEdit, roadView, sentBackWith } from './road.presenter.js';
 import { RoadService } from './road.service.js';
 import { toldFigures, toldStatistics } from './statistics.presenter.js';
 import { sourceName } from './sources.presenter.js';
@@ -208,6 +208,7 @@ export class QuestionBankController {
         statistics: current && toldStatistics(view.statistics, current.version, current.key, ctx.lang),
         approvals: notes.filter((n) => n.kind === 'approved' && n.version === item.version),
         road: roadView(item, staff, problems, ctx.lang),
+        sentBack: sentBackWith(item, notes),
         isRechecked: isRechecked(item),
         mayEdit: mayEdit(item, staff),
         forget: forgetDraft(query['done'], bank.id, item.code),

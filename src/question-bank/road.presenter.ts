@@ -4,6 +4,7 @@ import { editRefusal, onWay, type RoadAct, roadRefusal, type RoadState } from '.
 import type { StaffActor } from '../common/actor.js';
 import { hasText, type Lang, translate } from '../i18n/translator.js';
 import type { Item } from './entities/item.entity.js';
+import type { ItemNote, NoteKind } from './entities/item-note.entity.js';
 
 /** What stands against an item, as it is read. */
 export interface ToldProblem {
@@ -77,6 +78,14 @@ export function roadView(
       putLive: may('putLive'),
     },
   };
+}
+
+const ROAD_NOTES: readonly NoteKind[] = ['submitted', 'withdrawn', 'approved', 'sentBack', 'putLive', 'dropped'];
+
+/** What the reviewer asked for, while the draft has not been sent again since; null otherwise. Notes come newest first. */
+export function sentBackWith(item: Item, notes: readonly ItemNote[]): ItemNote | null {
+  const last = notes.find((n) => ROAD_NOTES.includes(n.kind));
+  return last?.kind === 'sentBack' && onWay(item)?.state === 'draft' ? last : null;
 }
 
 export const mayEdit = (item: Item, staff: Pick<StaffActor, 'roles'>): boolean =>

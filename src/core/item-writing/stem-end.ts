@@ -15,7 +15,10 @@ const ASKS =
 const SPOILED = new RegExp(`(?:\\s(?!\\.{3})|[?!]|,\\s*)[.,;:?!]${CLOSED}`, 'u');
 
 /** A stem ends as a question, an order or a sentence to be completed; a statement to be judged ends as a statement. */
-export const stemEnd = eachItem((item) => (endsWell(item) ? [] : [{ end: item.stem.slice(-12) }]));
+export const stemEnd = eachItem((item) =>
+  // a stem that is not written yet has no end; that it is missing is told elsewhere
+  item.stem.trim() === '' || endsWell(item) ? [] : [{ end: item.stem.slice(-12) }],
+);
 
 function endsWell({ kind, stem }: ItemContent): boolean {
   if (SPOILED.test(stem)) return false;

@@ -102,13 +102,13 @@ export const editor = catalogue({
     'editor.previewHint.essay': 'Biểu điểm và ý cần có không hiện trên đề.',
     'editor.previewHint.oral': 'Người dự kiểm tra chỉ nghe hoặc đọc câu hỏi; giám khảo thấy cả biểu điểm.',
     'editor.other':
-      '{name} đã lưu bản {n} lúc {at}. Những gì bạn gõ còn nguyên dưới đây; lưu nữa thì thành bản mới hơn, bản của người kia vẫn được giữ.',
-    'editor.otherOpen': 'Xem bản {n} của người kia',
+      '{name} đã lưu bản {n} lúc {at}. Những gì bạn gõ còn nguyên dưới đây; lưu nữa thì thành bản mới hơn, bản {n} vẫn được giữ.',
+    'editor.otherOpen': 'Xem bản {n} vừa được lưu',
     'done.item.added': 'Đã lưu bản nháp.',
     'done.item.saved': 'Đã lưu thành bản mới.',
     'done.item.unchanged': 'Không có gì thay đổi nên không thêm bản mới.',
     'error.item/code-taken': 'Mã {code} đã có trong ngân hàng. Xin ghi mã khác, hoặc bỏ trống để hệ thống đặt.',
-    'error.item/saved-by-other': 'Có người khác vừa lưu câu này trong lúc bạn đang sửa.',
+    'error.item/saved-by-other': 'Câu này vừa được lưu ở nơi khác trong lúc bạn đang sửa.',
   },
   en: {
     'editor.new': 'Write a question',
@@ -209,12 +209,12 @@ export const editor = catalogue({
     'editor.previewHint.essay': 'Rubric and ideas are not shown on paper.',
     'editor.previewHint.oral': 'Candidates hear or read the question alone; examiners see the rubric.',
     'editor.other':
-      '{name} saved version {n} at {at}. What you typed stands below untouched; saving makes a newer version, and the other one is kept.',
-    'editor.otherOpen': 'See the other person’s version {n}',
+      '{name} saved version {n} at {at}. What you typed stands below untouched; saving makes a newer version, and version {n} is kept.',
+    'editor.otherOpen': 'See version {n}, just saved',
     'done.item.added': 'The draft is saved.',
     'done.item.saved': 'Saved as a new version.',
     'done.item.unchanged': 'Nothing has changed, so there is no new version.',
     'error.item/code-taken': 'The bank has a question {code} already. Choose another code, or leave it blank.',
-    'error.item/saved-by-other': 'Somebody else saved this question while you were editing it.',
+    'error.item/saved-by-other': 'This question was saved elsewhere while you were editing it.',
   },
 });

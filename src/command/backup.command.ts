@@ -33,6 +33,8 @@ export async function backup(
   }
   if (dump !== undefined) throw new CommandError(translate(ctx.lang, 'cli.backup.dumpOfPostgres'), 2);
   if (passphrase === null && !plain) throw new CommandError(translate(ctx.lang, 'cli.backup.noPassphrase'));
+  if (target !== undefined && existsSync(resolve(target)))
+    throw new CommandError(translate(ctx.lang, 'cli.backup.exists', { file: resolve(target) }));
   const key = plain ? null : passphrase;
   const made = await withApp(ctx, 'read', (app) => {
     const service = app.get(BackupService);

@@ -23,7 +23,7 @@ export const trial = catalogue({
     'plan.trial.overlapGreatest': 'câu trùng giữa hai đề giống nhau nhất',
     'plan.trial.expectedHead': 'Các đề khó, dễ thế nào',
     'plan.trial.basis':
-      'Phần trăm số câu dự kiến làm đúng. {measured, plural, =0 {Chưa câu nào có số liệu làm bài, nên} other {# trong {items} câu có số liệu làm bài; các câu còn lại}} tính theo mức độ: nhận biết {recall} %, thông hiểu {understand} %, vận dụng {apply} %.',
+      'Phần trăm số câu dự kiến làm đúng. {measured, plural, =0 {Chưa câu nào đủ số liệu làm bài, nên} other {# trong {items} câu đủ số liệu làm bài; các câu còn lại}} tính theo mức độ: nhận biết {recall} %, thông hiểu {understand} %, vận dụng {apply} %.',
     'plan.trial.equal':
       'Mọi đề khó như nhau: ma trận cố định số câu của mỗi mức độ. Khi câu hỏi đã có người làm, biểu đồ cho thấy các đề chênh nhau bao nhiêu.',
     'plan.trial.essaysOnly': 'Đề chỉ có câu tự luận, do người chấm, nên không dự kiến được.',

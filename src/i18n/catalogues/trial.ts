@@ -59,7 +59,7 @@ export const trial = catalogue({
     'plan.trial.overlapGreatest': 'in common of the two most alike',
     'plan.trial.expectedHead': 'How hard the forms are',
     'plan.trial.basis':
-      'Share of the questions expected to be answered right. {measured, plural, =0 {No question has been answered yet: all are} other {# of {items} questions have been answered before; the others are}} judged by level: recall {recall} %, understand {understand} %, apply {apply} %.',
+      'Share of the questions expected to be answered right. {measured, plural, =0 {No question has enough answers yet: all are} other {# of {items} questions have enough answers; the others are}} judged by level: recall {recall} %, understand {understand} %, apply {apply} %.',
     'plan.trial.equal':
       'All forms are equally hard: the blueprint fixes how many questions of each level there are. Once questions have been answered, the chart shows how far forms differ.',
     'plan.trial.essaysOnly': 'Forms have essays alone, which people mark: nothing is expected of them.',

@@ -63,7 +63,9 @@ export function itemCard({ version, key }: { version: ItemVersion; key: ItemKey 
       right: isTicked && right.has(o.id),
     })),
     folding: version.folding,
-    keyLines: isTicked || key === null || key.rubric !== null ? [] : kind.lines(key.key, version),
+    // a draft may have neither a rubric nor an answer yet: no heading over nothing
+    keyLines:
+      isTicked || key === null || key.rubric !== null ? [] : kind.lines(key.key, version).filter((l) => l.text !== ''),
     explanation: key?.explanation ?? '',
     rubric: key?.rubric ?? null,
     verifiedAgainst: version.verifiedAgainst,

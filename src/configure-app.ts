@@ -44,6 +44,8 @@ export function newAdapter(config: AppConfig): FastifyAdapter {
     bodyLimit: BODY_LIMIT,
     trustProxy: config.TRUST_PROXY?.split(',').map((s) => s.trim()) ?? false,
     forceCloseConnections: 'idle' as const,
+    // Who asks in the moment of a stop is answered, and told to come by another connection: nobody is sent to other servers.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: 200 },
   });
 }

@@ -26,6 +26,8 @@ export interface ToldFigures {
 export interface ToldStatistics extends ToldFigures {
   readonly batches: number;
   readonly least: number;
+  /** In how many papers the council has changed what counts as right; 0 in none. */
+  readonly ruled: number;
   /** What drawing believes, '70 %'; null for what people mark. */
   readonly expected: string | null;
   /** Null for kinds without options to choose. */
@@ -77,6 +79,7 @@ export function toldStatistics(
     ...toldFigures(whole, lang),
     batches: whole.batches,
     least: LEAST_ANSWERS,
+    ruled: whole.ruled,
     expected: isHumanMarked(version.kind) ? null : percent(expected, lang),
     options: toldOptions(whole, version, key, lang),
   };
@@ -86,7 +89,7 @@ export function toldStatistics(
 const LEFT = 76;
 
 function toldOptions(
-  { answers, chosen }: WholeStatistics,
+  { answers, chosen, ruled }: WholeStatistics,
   version: ItemVersion,
   key: ItemKey | null,
   lang: Lang,
@@ -112,7 +115,11 @@ function toldOptions(
       LEFT,
     ),
     rows: all,
-    lure: most === undefined || most.n === 0 ? null : { name: most.name, chosen: percent(most.n / answers, lang) },
+    // Where the council took another option for right, or as well, the key no longer says which are wrong.
+    lure:
+      most === undefined || most.n === 0 || ruled > 0
+        ? null
+        : { name: most.name, chosen: percent(most.n / answers, lang) },
     idle: wrong.flatMap((o) => (o.n === 0 ? [o.name] : [])).join(', '),
   };
 }

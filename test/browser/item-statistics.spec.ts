@@ -15,7 +15,16 @@ import { newClosedBatch } from '../support/world.js';
 function sumsOf(itemId: string, answers: number, right: number, xy: number): ItemSums {
   const wrong = answers - right;
   const lure = Math.round(wrong * 0.7);
-  return { itemId, answers, share: right, xx: 10, xy, yy: 10, chosen: { A: right, B: lure, C: wrong - lure } };
+  return {
+    itemId,
+    answers,
+    share: right,
+    xx: 10,
+    xy,
+    yy: 10,
+    chosen: { A: right, B: lure, C: wrong - lure },
+    ruled: 0,
+  };
 }
 
 describe('what is known of answers', () => {

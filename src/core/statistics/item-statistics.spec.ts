@@ -34,6 +34,7 @@ const answer = fc
   .map(([share, rest, letter]): ItemAnswer => ({
     ...{ itemId: 'i', versionId: 'v', share: share / 4, rest: rest === null ? null : rest / 58 },
     chosen: letter === '' ? [] : [letter],
+    isRuled: false,
   }));
 const batch = fc.array(answer, { minLength: 1, maxLength: 60 });
 
@@ -56,7 +57,9 @@ describe('statistics of an item', () => {
       [0, 0.2],
     ] as const;
     const told = itemStatistics(
-      tallied(papers.map(([share, rest]) => ({ itemId: 'i', versionId: 'v', share, rest, chosen: null }))),
+      tallied(
+        papers.map(([share, rest]) => ({ itemId: 'i', versionId: 'v', share, rest, chosen: null, isRuled: false })),
+      ),
     );
     expect(told).toMatchObject({ answers: 4, facility: 0.5, chosen: {} });
     // Means 0.5 and 0.6; products 0.4, squares 1 and 0.26.
@@ -109,6 +112,14 @@ describe('statistics of an item', () => {
       rest: null,
       chosen: null,
     });
+  });
+
+  it('tell in how many papers the council changed what counts as right', () => {
+    const paper = (changes: Partial<ItemScore>) =>
+      paperAnswers([item(1), item(2)], [score(1, 200, changes), score(2, 0)]);
+    const tally = new ItemTally();
+    for (const changes of [{}, { ruling: 'bothKeys' }, { ruling: 'newKey' }] as const) tally.add(paper(changes));
+    expect([...tally.result().values()].map((s) => itemStatistics([s])!.ruled)).toEqual([2, 0]);
   });
 
   it('leave out what the council dropped or gave to all, in the item as in the rest of the others', () => {

@@ -12,6 +12,8 @@ export interface ItemAnswer {
   readonly rest: number | null;
   /** The options chosen, under the author's letters, none for a blank; null for kinds without options to choose. */
   readonly chosen: readonly string[] | null;
+  /** Whether the council has changed what counts as right since: then the item's own key no longer tells it. */
+  readonly isRuled: boolean;
 }
 
 /**
@@ -29,6 +31,8 @@ export interface ItemSums {
   readonly yy: number;
   /** Papers that chose each option, by the author's letter; those that chose none under ''. */
   readonly chosen: Readonly<Record<string, number>>;
+  /** Papers in which the council changed what counts as right. */
+  readonly ruled: number;
 }
 
 /** What is known of an item by its answers. */
@@ -42,6 +46,8 @@ export interface ItemStatistics {
    */
   readonly discrimination: number | null;
   readonly chosen: Readonly<Record<string, number>>;
+  /** Papers in which the council changed what counts as right. */
+  readonly ruled: number;
 }
 
 /**
@@ -62,6 +68,7 @@ export function paperAnswers(items: readonly FormItem[], scores: readonly ItemSc
     share: score.points / score.max,
     rest: max === score.max ? null : (points - score.points) / (max - score.max),
     chosen: chosenOf(item, score.response),
+    isRuled: score.ruling !== undefined,
   }));
 }
 
@@ -74,6 +81,7 @@ interface Running {
   readonly itemId: string;
   answers: number;
   share: number;
+  ruled: number;
   /** Answers whose rest is known, and their sums. */
   pairs: number;
   x: number;
@@ -95,23 +103,36 @@ export class ItemTally {
   /** By version id. */
   result(): Map<string, ItemSums> {
     return new Map(
-      [...this.sums].map(([versionId, { itemId, answers, share, pairs, x, y, xx, xy, yy, chosen }]) => {
+      [...this.sums].map(([versionId, { itemId, answers, share, ruled, pairs, x, y, xx, xy, yy, chosen }]) => {
         const about = (products: number, a: number, b: number): number =>
           pairs === 0 ? 0 : products - (a * b) / pairs;
         return [
           versionId,
-          { itemId, answers, share, xx: about(xx, x, x), xy: about(xy, x, y), yy: about(yy, y, y), chosen },
+          { itemId, answers, share, xx: about(xx, x, x), xy: about(xy, x, y), yy: about(yy, y, y), chosen, ruled },
         ];
       }),
     );
   }
 
-  private addOne({ itemId, versionId, share, rest, chosen }: ItemAnswer): void {
-    const fresh: Running = { itemId, answers: 0, share: 0, pairs: 0, x: 0, y: 0, xx: 0, xy: 0, yy: 0, chosen: {} };
+  private addOne({ itemId, versionId, share, rest, chosen, isRuled }: ItemAnswer): void {
+    const fresh: Running = {
+      itemId,
+      answers: 0,
+      share: 0,
+      ruled: 0,
+      pairs: 0,
+      x: 0,
+      y: 0,
+      xx: 0,
+      xy: 0,
+      yy: 0,
+      chosen: {},
+    };
     const sum = this.sums.get(versionId) ?? fresh;
     this.sums.set(versionId, sum);
     sum.answers += 1;
     sum.share += share;
+    if (isRuled) sum.ruled += 1;
     if (rest !== null) {
       sum.pairs += 1;
       sum.x += share;
@@ -143,6 +164,7 @@ export function itemStatistics(batches: readonly ItemSums[]): ItemStatistics | n
     facility: sum((b) => b.share) / answers,
     discrimination: isDefined ? Math.max(-1, Math.min(1, xy / Math.sqrt(xx * yy))) : null,
     chosen,
+    ruled: sum((b) => b.ruled),
   };
 }
 

@@ -11,6 +11,9 @@ export const statistics = catalogue({
     'bank.statistics.fewHead': 'Mới có {n} lượt trả lời.',
     'bank.statistics.few':
       'Dưới {least} lượt thì số liệu còn phụ thuộc nhiều vào may rủi: xin đừng vội sửa hay bỏ câu. Việc rút đề vẫn tính độ khó theo mức độ của câu.',
+    'bank.statistics.ruledHead': 'Hội đồng đã đổi đáp án hoặc nhận thêm đáp án khi chấm lại ở {n} bài.',
+    'bank.statistics.ruled':
+      'Số điểm đạt được tính theo điểm sau khi chấm lại; biểu đồ vẫn đánh dấu đáp án của bản này. Xin soát lại câu trước khi dùng tiếp.',
     'bank.statistics.facility': 'số điểm đạt được, trung bình',
     'bank.statistics.discrimination': 'độ phân biệt, từ -1 đến 1',
     'bank.statistics.expected': 'dự kiến khi rút đề',
@@ -68,6 +71,10 @@ export const statistics = catalogue({
     'bank.statistics.fewHead': '{n, plural, one {# answer} other {# answers}} so far.',
     'bank.statistics.few':
       'Below {least} chance says more than the figures: do not hurry to change or drop the question. Drawing goes by its level as yet.',
+    'bank.statistics.ruledHead':
+      'In {n, plural, one {# paper} other {# papers}} the council has changed the key or taken another one too.',
+    'bank.statistics.ruled':
+      'The points are those after rescoring; the chart still marks the key of this version. Review the question before it is used again.',
     'bank.statistics.facility': 'of its points, on average',
     'bank.statistics.discrimination': 'discrimination, from -1 to 1',
     'bank.statistics.expected': 'expected when forms are drawn',

@@ -1,5 +1,6 @@
 import { all, one, setText } from './dom.js';
 import { forgetKept, readKept, writeKept } from './kept-fields.js';
+import { isReachable } from './server.js';
 
 const WAIT_MS = 350;
 const TIMEOUT_MS = 10_000;
@@ -45,7 +46,27 @@ class Editor {
     this.form.addEventListener('keydown', (event) => {
       this.typed(event);
     });
+    this.form.addEventListener('submit', (event) => {
+      if (this.isOpenWay) return;
+      event.preventDefault();
+      event.stopPropagation();
+      void this.leave();
+    });
     void this.restore();
+  }
+
+  private isOpenWay = false;
+  private isAsking = false;
+
+  /** Only where the server can be reached: else the browser's own error page would stand where the work was. */
+  private async leave(): Promise<void> {
+    if (this.isAsking) return;
+    this.isAsking = true;
+    this.isOpenWay = await isReachable('/health/live');
+    this.isAsking = false;
+    if (!this.isOpenWay) this.tell('away');
+    else one(this.form, '[data-save]', HTMLButtonElement).click();
+    this.isOpenWay = false;
   }
 
   /** What was typed before a sign-in, a reload or a crash of the browser comes back as it was. */
@@ -199,7 +220,13 @@ class Editor {
         body: new URLSearchParams([['_csrf', token], ...fields.map(([n, v]) => [n, v]), ['go', go]]),
         signal: asked.signal,
       });
-      this.tell(response.ok ? null : response.type === 'opaqueredirect' || response.status === 401 ? 'out' : 'away');
+      this.tell(
+        response.ok
+          ? null
+          : response.type === 'opaqueredirect' || [401, 403].includes(response.status)
+            ? 'out'
+            : 'away',
+      );
       return response.ok ? new DOMParser().parseFromString(await response.text(), 'text/html') : null;
     } catch {
       if (this.asked === asked) this.tell('away');

@@ -120,6 +120,8 @@ export class ItemReviewController {
     return new Page(
       'question-bank/item-act',
       {
+        // a text kept in the browser belongs to the item as it stood
+        noted: (await this.reviews.findNotes(item.id)).length,
         ...{ bank, item, source, sent: sent ?? null, question, title, values, errors },
         stem: versions.find((v) => v.version.id === item.versionId)?.version.stem ?? '',
         outcomes: outcomes.map((value) => ({ value, picked: value === chosen })),

@@ -13,7 +13,7 @@ import { ItemViewService } from './item-view.service.js';
 import { bankCrumbs } from './question-bank.controller.js';
 import { citationText, itemCard } from './question-bank.presenter.js';
 import { QuestionBankService } from './question-bank.service.js';
-import { asReviewer } from './review.service.js';
+import { asReviewer, ReviewService } from './review.service.js';
 import { mayOnRoad, roadView } from './road.presenter.js';
 import { RoadService } from './road.service.js';
 
@@ -35,6 +35,7 @@ export class RoadController {
   constructor(
     private readonly banks: QuestionBankService,
     private readonly roads: RoadService,
+    private readonly reviews: ReviewService,
     private readonly views: ItemViewService,
   ) {}
 
@@ -200,6 +201,8 @@ export class RoadController {
     return new Page(
       'question-bank/road-act',
       {
+        // a text kept in the browser belongs to the item as it stood
+        noted: (await this.reviews.findNotes(item.id)).length,
         ...{ bank, item, road, question, title, values, errors, refused, isBarred, source },
         card: text === undefined ? null : itemCard(text),
         citation: text === undefined ? '' : citationText(text.version.citation, source, ctx.lang),

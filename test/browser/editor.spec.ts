@@ -143,6 +143,39 @@ describe('the editor of questions', () => {
     refusedWith(401);
   });
 
+  test('stays where it is when the server cannot be reached, and saves once it can', async () => {
+    const staff = await signedIn('itemWriter');
+    const { page } = staff;
+    await staff.open(`${base}/items/new`);
+    await page.fill('#stem', 'Câu được lưu khi mạng vừa mất hỏi điều gì?');
+    await page.context().setOffline(true);
+    await page.click('[data-save]');
+    await page.locator('[data-trouble=away]:visible').waitFor();
+    expect(await page.inputValue('#stem')).toBe('Câu được lưu khi mạng vừa mất hỏi điều gì?');
+    await page.context().setOffline(false);
+    await page.click('[data-save]');
+    await page.waitForURL('**done=item.added');
+    hall.complaints.splice(0);
+  });
+
+  test('a comment on an item survives a session that ran out, and is not there again once it is written', async () => {
+    const staff = await signedIn('itemReviewer');
+    const { page } = staff;
+    await staff.open(`${base}/items/DL001`);
+    await page.fill('#text', 'Nên dẫn thêm khoản 2 của điều này.');
+    await page.context().clearCookies({ name: 'nt_staff' });
+    await page.click('#notes form button, form[action$="/comment"] button');
+    await page.fill('#username', hall.committee.usernameOf('itemReviewer'));
+    await page.fill('#password', PASSWORD);
+    await page.click('main form button');
+    await staff.open(`${base}/items/DL001`);
+    expect(await page.inputValue('#text')).toBe('Nên dẫn thêm khoản 2 của điều này.');
+    await page.click('form[action$="/comment"] button');
+    await page.waitForURL('**done=item.commented*');
+    expect(await page.inputValue('#text')).toBe('');
+    hall.complaints.splice(0);
+  });
+
   test('tells the second of two who edit the same draft, and both texts are kept', async () => {
     const [first, second] = [await signedIn('itemWriter'), await signedIn('secretary')];
     await first.open(`${base}/items/new`);

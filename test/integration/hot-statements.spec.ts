@@ -45,7 +45,6 @@ describe.each(ENGINES)('with years of history on %s', (engine) => {
     house = await openHouse({ engine, background: false });
     const committee = await newCommittee(house, 'Đảng ủy Một', ['secretary', 'chair', 'invigilator']);
     await seedYears(house, await newClosedBatch(house, committee));
-    if (engine === 'sqlite') await forgetStatistics();
     house.app.get(MarkingService).stopSweeping();
     house.app.get(ItemCountService).stopSweeping();
     // After a start everything closed is looked through once for what has no score.
@@ -58,13 +57,6 @@ describe.each(ENGINES)('with years of history on %s', (engine) => {
     log.stop();
     await house.close();
   });
-
-  /** Nobody runs ANALYZE on an embedded database: its planner knows the indexes and nothing else. */
-  async function forgetStatistics(): Promise<void> {
-    await house.app.get(Database).writer.query('DELETE FROM sqlite_stat1');
-    house = await house.restart();
-    house.app.get(PresenceService).onApplicationShutdown();
-  }
 
   async function during<T>(act: Act, work: () => Promise<T>): Promise<T> {
     log.take();

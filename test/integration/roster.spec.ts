@@ -228,7 +228,7 @@ describe.each(ENGINES)('a roster on %s', (engine) => {
     const tooBig = await newBatch(house, { ...committee, planId: plan.id }, ['Lương Thị Thiếu Câu']);
     await expect(
       house.app.get(CloseRosterService).close(committee.ownerId, tooBig.id, SYSTEM_ACTOR),
-    ).rejects.toMatchObject({ code: 'blueprint/cell-short', params: { topic: 'history', need: 60 } });
+    ).rejects.toMatchObject({ code: 'blueprint/cell-short', params: { topic: 'Lịch sử Đảng', need: 60 } });
   });
 
   it('refuses hostile and foreign files with a sentence, and the server goes on', async () => {

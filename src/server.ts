@@ -17,8 +17,10 @@ export interface Server {
   close(): Promise<void>;
 }
 
-/** Opens the database, builds the application and listens. @throws Error when the keys are not this database's */
-/** @param check looks at the data before anybody is served; what it throws stops the start */
+/**
+ * Opens the database, builds the application and listens. @throws Error when the keys are not this database's
+ * @param check looks at the data before anybody is served; what it throws stops the start
+ */
 export async function startServer(
   config: AppConfig,
   check: (app: NestFastifyApplication) => Promise<void> = () => Promise.resolve(),

@@ -1,8 +1,9 @@
-import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { BatchService } from '../batch/batch.service.js';
 import type { Batch } from '../batch/entities/batch.entity.js';
 import { FormService } from '../batch/form.service.js';
 import { Clock } from '../common/clock.js';
+import { Sweep } from '../common/sweep.js';
 import { isCountable } from '../core/batch/stage.js';
 import { type ItemSums, ItemTally, paperAnswers } from '../core/statistics/item-statistics.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
@@ -21,10 +22,7 @@ const VERSIONS = 30;
  */
 @Injectable()
 export class ItemCountService implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger('Statistics');
-  private timer: NodeJS.Timeout | null = null;
-  private running: Promise<number> | null = null;
-  private isStopping = false;
+  private readonly sweep = new Sweep('Statistics', SWEEP_MS, () => this.countAll());
 
   constructor(
     private readonly repository: MarkingRepository,
@@ -36,35 +34,24 @@ export class ItemCountService implements OnApplicationBootstrap, BeforeApplicati
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.countDue().catch((error: unknown) => {
-        this.logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
-      });
-    }, SWEEP_MS);
-    this.timer.unref();
+    this.sweep.start();
   }
 
-  /** The part under way is finished, the rest is left to the next start. */
-  async beforeApplicationShutdown(): Promise<void> {
-    this.isStopping = true;
-    this.stopSweeping();
-    await this.running?.catch(() => undefined);
+  beforeApplicationShutdown(): Promise<void> {
+    return this.sweep.stop();
   }
 
   /** From now on only who asks is counted. */
   stopSweeping(): void {
-    if (this.timer !== null) clearInterval(this.timer);
+    this.sweep.halt();
   }
 
   /** Counts every batch that is due; a second call meanwhile joins the first. @returns how many were */
   countDue(): Promise<number> {
-    this.running ??= this.sweep().finally(() => {
-      this.running = null;
-    });
-    return this.running;
+    return this.sweep.turn();
   }
 
-  private async sweep(): Promise<number> {
+  private async countAll(): Promise<number> {
     let counted = 0;
     for (const batch of await this.batches.findUncounted()) if (await this.count(batch)) counted += 1;
     return counted;
@@ -75,18 +62,18 @@ export class ItemCountService implements OnApplicationBootstrap, BeforeApplicati
     const mark = await this.repository.scoreMark(id);
     const sums = await this.addUp(id);
     const versionIds = [...new Set([...(await this.statistics.findVersionIds(id)), ...sums.keys()])];
-    for (let from = 0; from < versionIds.length && !this.isStopping; from += VERSIONS)
+    for (let from = 0; from < versionIds.length && !this.sweep.isStopping; from += VERSIONS)
       await this.uow.run(async () => {
         await this.batches.hold(id);
         await this.statistics.replace(id, versionIds.slice(from, from + VERSIONS), sums);
       });
-    return !this.isStopping && this.finish(id, mark);
+    return !this.sweep.isStopping && this.finish(id, mark);
   }
 
   private async addUp(batchId: string): Promise<Map<string, ItemSums>> {
     const tally = new ItemTally();
     const attempts = await this.repository.findCountable(batchId);
-    for (let from = 0; from < attempts.length && !this.isStopping; from += PAPERS) {
+    for (let from = 0; from < attempts.length && !this.sweep.isStopping; from += PAPERS) {
       const part = attempts.slice(from, from + PAPERS);
       const scores = await this.repository.findLatest(part.map((a) => a.id));
       const forms = await this.forms.findFormsOf(part.map((a) => a.entryId));

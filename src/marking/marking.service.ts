@@ -2,6 +2,7 @@ import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationB
 import { SYSTEM_ACTOR } from '../common/actor.js';
 import { found } from '../common/app-error.js';
 import { Clock } from '../common/clock.js';
+import { Sweep } from '../common/sweep.js';
 import { BatchService } from '../batch/batch.service.js';
 import type { Batch } from '../batch/entities/batch.entity.js';
 import { CandidateAccess } from '../batch/candidate-access.service.js';
@@ -37,10 +38,8 @@ interface Due {
 @Injectable()
 export class MarkingService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Marking');
-  private timer: NodeJS.Timeout | null = null;
-  private running: Promise<number> | null = null;
+  private readonly sweep = new Sweep('Marking', SWEEP_MS, () => this.scoreAllBatches());
   private since: Date | undefined;
-  private isStopping = false;
 
   constructor(
     private readonly repository: MarkingRepository,
@@ -55,32 +54,21 @@ export class MarkingService implements OnApplicationBootstrap, BeforeApplication
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.scoreClosed().catch((error: unknown) => {
-        this.logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
-      });
-    }, SWEEP_MS);
-    this.timer.unref();
+    this.sweep.start();
   }
 
-  /** The group under way is finished, the rest is left to the next start. */
-  async beforeApplicationShutdown(): Promise<void> {
-    this.isStopping = true;
-    this.stopSweeping();
-    await this.running?.catch(() => undefined);
+  beforeApplicationShutdown(): Promise<void> {
+    return this.sweep.stop();
   }
 
   /** From now on only who asks is scored. */
   stopSweeping(): void {
-    if (this.timer !== null) clearInterval(this.timer);
+    this.sweep.halt();
   }
 
   /** Scores what is due in every batch; a second call meanwhile joins the first. @returns how many are new */
   scoreClosed(): Promise<number> {
-    this.running ??= this.sweep().finally(() => {
-      this.running = null;
-    });
-    return this.running;
+    return this.sweep.turn();
   }
 
   /**
@@ -101,7 +89,7 @@ export class MarkingService implements OnApplicationBootstrap, BeforeApplication
     return this.book.findLatest(attemptIds);
   }
 
-  private async sweep(): Promise<number> {
+  private async scoreAllBatches(): Promise<number> {
     const due = await this.repository.findUnscored(undefined, this.since);
     this.since = new Date(this.clock.epochMs() - LOOK_BACK_MS);
     let made = 0;
@@ -136,7 +124,7 @@ export class MarkingService implements OnApplicationBootstrap, BeforeApplication
     // People have not finished: nothing is loaded, the sweep comes by every two seconds.
     const ready = due.filter((d) => !essays.open.has(d.entryId));
     let made = 0;
-    for (let from = 0; from < ready.length && !this.isStopping; from += GROUP_SIZE)
+    for (let from = 0; from < ready.length && !this.sweep.isStopping; from += GROUP_SIZE)
       made += await this.tryScore(batch, ready.slice(from, from + GROUP_SIZE));
     return made;
   }

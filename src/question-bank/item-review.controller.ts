@@ -8,6 +8,7 @@ import { reviewRefusal } from '../core/item/review.js';
 import { isRechecked } from '../core/item/road.js';
 import { translate } from '../i18n/translator.js';
 import { NoteDto, ReviewDto } from './dto/review.dto.js';
+import { bankCrumbs } from './question-bank.controller.js';
 import { QuestionBankService } from './question-bank.service.js';
 import { asReviewer, ReviewService, standingOf } from './review.service.js';
 
@@ -36,8 +37,7 @@ export class ItemReviewController {
     @Param('code') code: string,
     @Body() body: unknown,
   ): Promise<Page | Redirect> {
-    await this.banks.getBank(staff.ownerId, bankId);
-    const { item } = await this.banks.getItem(bankId, code);
+    const item = await this.banks.getOwnItem(staff.ownerId, bankId, code);
     const form = readForm(NoteDto, body, ctx.lang);
     if (!form.ok) return this.ask('comment', staff, ctx, bankId, code, { values: form.typed, errors: form.errors });
     await this.reviews.comment(staff.ownerId, item, form.value.text, asReviewer(staff));
@@ -64,8 +64,7 @@ export class ItemReviewController {
     @Param('code') code: string,
     @Body() body: unknown,
   ): Promise<Page | Redirect> {
-    await this.banks.getBank(staff.ownerId, bankId);
-    const { item } = await this.banks.getItem(bankId, code);
+    const item = await this.banks.getOwnItem(staff.ownerId, bankId, code);
     const form = readForm(NoteDto, body, ctx.lang);
     if (!form.ok) return this.ask('toReview', staff, ctx, bankId, code, { values: form.typed, errors: form.errors });
     await this.reviews.perform('sendToReview', staff.ownerId, bankId, [item], form.value.text, asReviewer(staff));
@@ -92,8 +91,7 @@ export class ItemReviewController {
     @Param('code') code: string,
     @Body() body: unknown,
   ): Promise<Page | Redirect> {
-    await this.banks.getBank(staff.ownerId, bankId);
-    const { item } = await this.banks.getItem(bankId, code);
+    const item = await this.banks.getOwnItem(staff.ownerId, bankId, code);
     const form = readForm(ReviewDto, body, ctx.lang);
     if (!form.ok) return this.ask('review', staff, ctx, bankId, code, { values: form.typed, errors: form.errors });
     const { outcome, text } = form.value;
@@ -132,13 +130,12 @@ export class ItemReviewController {
       {
         layout: 'staff',
         title,
-        crumbs: [
-          { text: translate(ctx.lang, 'overview.crumb'), href: '/overview' },
-          { text: translate(ctx.lang, 'bank.list.title'), href: '/question-bank' },
-          { text: bank.title, href: `/question-bank/${bankId}` },
+        crumbs: bankCrumbs(
+          ctx,
+          bank,
           { text: item.code, href: `/question-bank/${bankId}/items/${item.code}` },
           { text: title },
-        ],
+        ),
         status: errors.length > 0 ? 400 : 200,
       },
     );

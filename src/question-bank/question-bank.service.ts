@@ -133,6 +133,13 @@ export class QuestionBankService {
     return this.repository.findAuthors(bankId);
   }
 
+  /** An item of one of the committee's banks. @throws AppError common/not-found */
+  async getOwnItem(ownerId: string, bankId: string, code: string): Promise<Item> {
+    await this.getBank(ownerId, bankId);
+    return found(await this.repository.findItemByCode(bankId, code));
+  }
+
+  /** An item with everything that its page shows. @throws AppError common/not-found */
   async getItem(bankId: string, code: string): Promise<ItemView> {
     const item = found(await this.repository.findItemByCode(bankId, code));
     const versions = await this.repository.findVersionsOf(item.id);

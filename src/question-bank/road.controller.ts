@@ -95,8 +95,7 @@ export class RoadController {
     @Param('code') code: string,
     @Body() body: unknown,
   ): Promise<Page | Redirect> {
-    await this.banks.getBank(staff.ownerId, bankId);
-    const { item } = await this.banks.getItem(bankId, code);
+    const item = await this.banks.getOwnItem(staff.ownerId, bankId, code);
     const form = readForm(DecideDto, body, ctx.lang);
     const typed = { values: form.ok ? form.value : form.typed, errors: form.ok ? [] : form.errors };
     if (!form.ok) return this.ask('decide', staff, ctx, bankId, code, { ...typed, refused: null });
@@ -135,8 +134,7 @@ export class RoadController {
     @Param('code') code: string,
     @Body() body: unknown,
   ): Promise<Page | Redirect> {
-    await this.banks.getBank(staff.ownerId, bankId);
-    const { item } = await this.banks.getItem(bankId, code);
+    const item = await this.banks.getOwnItem(staff.ownerId, bankId, code);
     const form = readForm(DropDto, body, ctx.lang);
     if (!form.ok)
       return this.ask('drop', staff, ctx, bankId, code, { values: form.typed, errors: form.errors, refused: null });
@@ -152,8 +150,7 @@ export class RoadController {
     code: string,
     body: unknown,
   ): Promise<Redirect> {
-    await this.banks.getBank(staff.ownerId, bankId);
-    const { item } = await this.banks.getItem(bankId, code);
+    const item = await this.banks.getOwnItem(staff.ownerId, bankId, code);
     const form = readForm(StepDto, body, ctx.lang);
     if (!form.ok) throw new AppError('item/changed-meanwhile');
     await this.perform(act, staff, bankId, item, form.value.seen, form.value.text ?? '');
@@ -185,7 +182,7 @@ export class RoadController {
     { values, errors, refused }: Typed,
   ): Promise<Page> {
     const bank = await this.banks.getBank(staff.ownerId, bankId);
-    const { item } = await this.banks.getItem(bankId, code);
+    const item = await this.banks.getOwnItem(staff.ownerId, bankId, code);
     await this.views.record(staff, [item]);
     const text = (await this.roads.textsOf([item])).get(item.id);
     const problems = text === undefined ? [] : await this.roads.problemsOf(text);

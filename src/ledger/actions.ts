@@ -23,6 +23,7 @@ export const LEDGER_ACTIONS = [
   'item.returned',
   'item.commented',
   'item.viewed',
+  'bank.listed',
   'item.written',
   'item.submitted',
   'item.withdrawn',

@@ -7,11 +7,18 @@ import type { RequestContext } from '../common/http/request-context.js';
 import { BatchService } from '../batch/batch.service.js';
 import { batchTitle } from '../batch/batch.presenter.js';
 import { translate } from '../i18n/translator.js';
+import { ItemViewService } from '../question-bank/item-view.service.js';
 import { RatingService } from '../rating/rating.service.js';
 import { JoinedMarks } from '../rating/joined-marks.service.js';
 import { type PrintedSheet, printedSheet } from './mark-print.presenter.js';
 import { OralService, oralOf } from './oral.service.js';
 import { SheetService } from './sheet.service.js';
+
+interface Printed {
+  readonly sheets: readonly PrintedSheet[];
+  readonly shown: readonly { readonly itemVersionId: string }[];
+  readonly back: string;
+}
 
 /** Phiếu chấm vấn đáp on paper: the examiner's own, all of a batch once they are locked, and empty forms for the day. */
 @Controller('oral')
@@ -22,6 +29,7 @@ export class MarkPrintController {
     private readonly rating: RatingService,
     private readonly joined: JoinedMarks,
     private readonly batches: BatchService,
+    private readonly views: ItemViewService,
   ) {}
 
   /** The examiner's own sheet: as locked, or the empty form as long as it is not. */
@@ -40,7 +48,11 @@ export class MarkPrintController {
       sheet: sheet !== null && sheet.lockedAt !== null ? sheet : null,
     }));
     const sheet = printedSheet(entry, panel.panel.position, member.fullName, member.seat, questions, own.rules);
-    return this.page(ctx, staff, batch, [sheet], `/oral/sessions/${sessionId}`);
+    return this.page(ctx, staff, batch, {
+      sheets: [sheet],
+      shown: mine.map((m) => m.question),
+      back: `/oral/sessions/${sessionId}`,
+    });
   }
 
   /** Every rater's sheet of everybody whose raters have all locked; `blank=yes`: empty forms for everybody in a line. */
@@ -81,17 +93,22 @@ export class MarkPrintController {
         return printedSheet(entry, position, raterName, seat, marked, rules);
       });
     });
-    return this.page(ctx, staff, batch, printed, `/oral/${batchId}`);
+    const shown = blank === 'yes' ? questions : joined.filter((j) => j.sheets.length > 0).map((j) => j.question);
+    return this.page(ctx, staff, batch, { sheets: printed, shown, back: `/oral/${batchId}` });
   }
 
-  private page(
+  /** A sheet, empty or filled in, shows the rubrics of the questions on it. */
+  private async page(
     ctx: RequestContext,
     staff: StaffActor,
     batch: Parameters<typeof batchTitle>[0] & { examOn: string; place: string },
-    sheets: readonly PrintedSheet[],
-    back: string,
-  ): Page {
+    { sheets, shown, back }: Printed,
+  ): Promise<Page> {
     if (sheets.length === 0) throw new AppError('oral/nothing-to-print');
+    await this.views.recordVersions(
+      staff,
+      shown.map((q) => q.itemVersionId),
+    );
     const title = translate(ctx.lang, 'oral.print.title');
     const data = {
       sheets,

@@ -9,9 +9,12 @@ import { WorkshopRepository } from './workshop.repository.js';
 
 type Seen = Pick<Item, 'id' | 'code' | 'version'>;
 
-/** Writes down who has seen which key: one entry a person, item and day, before the key is shown. */
+/** Writes down who has seen which key, one entry a person, item and day, and who a bank's list; before it is shown. */
 @Injectable()
 export class ItemViewService {
+  /** The day on which a person last looked at a bank's list. Another start, or instance, writes it once more. */
+  private readonly listed = new Map<string, string>();
+
   constructor(
     private readonly workshop: WorkshopRepository,
     private readonly ledger: LedgerService,
@@ -33,6 +36,24 @@ export class ItemViewService {
   /** Of versions as papers and mark sheets hold them, which need not be those in force. */
   async recordVersions(staff: StaffActor, versionIds: readonly string[]): Promise<void> {
     await this.record(staff, await this.workshop.findOfVersions(versionIds));
+  }
+
+  /** The list shows what is asked, without keys: one entry a person, bank and day. */
+  async recordList(staff: StaffActor, bankId: string): Promise<void> {
+    const who = `${staff.id} ${bankId}`;
+    const today = localDate(this.clock.now());
+    if (this.listed.get(who) === today) return;
+    await this.uow.run(() => {
+      this.ledger.record({
+        action: 'bank.listed',
+        actor: asLedgerActor(staff),
+        ownerId: staff.ownerId,
+        subjectType: 'bank',
+        subjectId: bankId,
+      });
+      return Promise.resolve();
+    });
+    this.listed.set(who, today);
   }
 
   async record(staff: StaffActor, items: readonly Seen[]): Promise<void> {

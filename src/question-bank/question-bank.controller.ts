@@ -55,6 +55,7 @@ export class QuestionBankController {
     @Query() query: Record<string, unknown>,
   ): Promise<Page> {
     const summary = await this.banks.getSummary(staff.ownerId, bankId);
+    await this.views.recordList(staff, bankId);
     const topics = summary.bank.topics;
     const [sources, authors] = await Promise.all([this.banks.findSources(bankId), this.banks.findAuthors(bankId)]);
     const filter = readFilter(query, summary.bank, sources, authors);

@@ -39,6 +39,14 @@ describe('keys of questions that are shown after the exam', () => {
     expect(await viewed()).toMatchObject([{ facts: { code: item!.code, version: 1 } }]);
   });
 
+  it('a list without keys is there once a person, bank and day', async () => {
+    for (let look = 0; look < 2; look += 1)
+      expect((await chair.get(`/question-bank/${committee.bankId}?page=${look + 1}`)).status).toBe(200);
+    const { rows } = await house.app.get(LedgerReader).page(committee.ownerId, 1, 10_000);
+    const lists = rows.filter((a) => a.action === 'bank.listed');
+    expect(lists).toHaveLength(1);
+  });
+
   it('are in the ledger when somebody looks at a person’s answers beside them', async () => {
     const before = (await viewed()).length;
     const [entry] = closed.entries;

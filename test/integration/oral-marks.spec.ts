@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 } from 'uuid';
 import { BatchService } from '../../src/batch/batch.service.js';
+import { LedgerReader } from '../../src/ledger/ledger-reader.service.js';
 import { UnitOfWork } from '../../src/database/unit-of-work.js';
 import { StaffService } from '../../src/identity/staff.service.js';
 import { JoinedMarks } from '../../src/rating/joined-marks.service.js';
@@ -393,5 +394,8 @@ describe.each(ENGINES)('marks of the oral part on %s', (engine) => {
     const given = questions.reduce((sum, q) => sum + q.points - 50 * q.rubric.criteria.length, 0);
     expect(own).not.toContain(`${given / 100},0<`);
     expect((await secretary.get(`/oral/${oral.batchId}/sheets`)).body.match(/<section class="a4/g)).toHaveLength(2);
+    const { rows } = await house.app.get(LedgerReader).page(committee.ownerId, 1, 10_000);
+    const seen = rows.filter((r) => r.action === 'item.viewed' && r.role.includes('secretary'));
+    expect(seen.map((r) => r.facts['code'])).toEqual(expect.arrayContaining(questions.map((q) => q.code)));
   });
 });

@@ -5,7 +5,7 @@ import { ExamPlanService } from '../../src/exam-plan/exam-plan.service.js';
 import { Hall } from '../support/hall.js';
 import { PHONE, StaffPage } from '../support/staff-page.js';
 import { until } from '../support/until.js';
-import { shippedBank } from '../support/world.js';
+import { sampleBank } from '../support/world.js';
 
 let hall: Hall;
 
@@ -21,7 +21,7 @@ test.each([PHONE, 1280])('a kind that is ticked is counted in the cells at once,
   const plans = hall.house.app.get(ExamPlanService);
 
   const plan = await plans.create(hall.committee.ownerId, `Kế hoạch ${width}`, SYSTEM_ACTOR);
-  const recall = shippedBank()
+  const recall = sampleBank()
     .items.map((i) => i.content)
     .filter((c) => c.topic === 'history' && c.level === 'recall' && c.kind !== 'oral' && c.kind !== 'essay');
   const counted = async (): Promise<number> =>

@@ -26,4 +26,6 @@ export default {
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
   testTimeout: 90_000,
+  // What a file leaves behind in its worker makes every later collection longer.
+  workerIdleMemoryLimit: '1GB',
 };

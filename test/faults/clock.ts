@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { until } from '../support/until.js';
 import { type Control, onControlledStage } from './control.js';
 import { chanceOf, type Fault, type FaultRun, hold } from './fault.js';
@@ -8,7 +9,7 @@ const JUMPS = [HOUR, -HOUR, 24 * HOUR, -24 * HOUR];
 /** Between heartbeats, at which a jump is noticed. */
 const BEAT_S = 8;
 
-/** The machine's clock is set, while the server runs and while it is down: nobody's time moves. */
+/** The machine's clock is set, and the database's with it, while the server runs and while it is down: nobody's time moves. */
 export const clock: Fault = {
   name: 'clock',
   what: 'the clock jumps by an hour and a day, forward and back, and back while the server is down; a cycle is one jump',
@@ -16,6 +17,7 @@ export const clock: Fault = {
   cycles: JUMPS.length + 1,
   run: (run) =>
     onControlledStage({ engine: run.engine, candidates: 10, random: chanceOf(run.seed) }, async (stage, control) => {
+      if (run.engine === 'postgres') await onDatabase(stage, SETTABLE_CLOCK);
       await stage.start();
       await stage.comeIn();
       await saveAll(stage);
@@ -30,6 +32,27 @@ export const clock: Fault = {
     }),
 };
 
+/** A clock of the database that can be set: whoever asks it by name meets this one before the built-in one. */
+const SETTABLE_CLOCK = `
+  CREATE TABLE public.fault_clock (shift interval NOT NULL);
+  INSERT INTO public.fault_clock VALUES ('0');
+  CREATE FUNCTION public.clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE
+    AS 'SELECT pg_catalog.clock_timestamp() + shift FROM public.fault_clock';
+  DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = public, pg_catalog', current_database()); END $$`;
+
+async function setClocks(run: FaultRun, stage: Stage, control: Control, clockShiftMs: number): Promise<void> {
+  if (run.engine === 'postgres')
+    await onDatabase(stage, `UPDATE public.fault_clock SET shift = interval '${clockShiftMs} ms'`);
+  await control.set({ clockShiftMs });
+}
+
+async function onDatabase({ seeded }: Stage, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: seeded.databaseUrl });
+  await client.connect();
+  await client.query(sql);
+  await client.end();
+}
+
 async function saveAll(stage: Stage): Promise<void> {
   for (const client of stage.clients) client.note(2);
   await stage.drain();
@@ -42,7 +65,7 @@ async function whileRunning(run: FaultRun, stage: Stage, control: Control, clock
   const [before, since] = [receipts(stage), performance.now()];
   const told = "SELECT count(*) AS n FROM ledger_entry WHERE action = 'clock.jumped'";
   const toldBefore = await stage.count(told);
-  await control.set({ clockShiftMs });
+  await setClocks(run, stage, control, clockShiftMs);
   await saveAll(stage);
   heldTime(stage, before, performance.now() - since);
   await until(
@@ -60,7 +83,7 @@ async function whileRunning(run: FaultRun, stage: Stage, control: Control, clock
 async function whileDown(run: FaultRun, stage: Stage, control: Control, clockShiftMs: number): Promise<void> {
   const [before, since] = [receipts(stage), performance.now()];
   await stage.kill();
-  await control.set({ clockShiftMs });
+  await setClocks(run, stage, control, clockShiftMs);
   await stage.start();
   await saveAll(stage);
   heldTime(stage, before, performance.now() - since);

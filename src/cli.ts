@@ -1,10 +1,5 @@
 import { parseArgs } from 'node:util';
-import { backup, newPassphrase, restore } from './command/backup.command.js';
-import { bankCheck } from './command/bank-check.command.js';
-import { bankConfirm, bankImport } from './command/bank.command.js';
 import { type CommandContext, commandContext, CommandError } from './command/command-context.js';
-import { attemptReplay, ledgerVerify } from './command/ledger.command.js';
-import { userReset } from './command/user.command.js';
 import { AppError } from './common/app-error.js';
 import { ConfigError } from './config/app-config.js';
 import { type Lang, translate } from './i18n/translator.js';
@@ -29,20 +24,53 @@ const { values, positionals } = readArguments();
 
 type Command = (ctx: CommandContext, argument: string) => Promise<void>;
 
-/** name -> [needs an argument, what it does] */
-const COMMANDS: Readonly<Record<string, readonly [boolean, Command]>> = {
+/** name -> [needs an argument, what it does]; each loads what it needs, so that who asks for help does not wait for all of it */
+const COMMANDS: Readonly<Record<string, readonly [boolean, () => Promise<Command>]>> = {
   'bank import': [
     true,
-    (ctx, folder) => bankImport(ctx, folder, { owner: values.owner, retireMissing: values['retire-missing'] }),
+    async () => {
+      const { bankImport } = await import('./command/bank.command.js');
+      return (ctx, folder) => bankImport(ctx, folder, { owner: values.owner, retireMissing: values['retire-missing'] });
+    },
   ],
-  'bank confirm': [true, (ctx, code) => bankConfirm(ctx, code, values.by, values.owner)],
-  'bank check': [false, (ctx, folder) => bankCheck(ctx, folder, { database: values.database, owner: values.owner })],
-  'user reset': [true, userReset],
-  'ledger verify': [false, (ctx) => ledgerVerify(ctx, values.head)],
-  'attempt replay': [false, (ctx) => attemptReplay(ctx)],
-  backup: [false, (ctx, target) => backup(ctx, target === '' ? undefined : target, values)],
-  restore: [true, (ctx, source) => restore(ctx, source, values)],
-  passphrase: [true, newPassphrase],
+  'bank confirm': [
+    true,
+    async () => {
+      const { bankConfirm } = await import('./command/bank.command.js');
+      return (ctx, code) => bankConfirm(ctx, code, values.by, values.owner);
+    },
+  ],
+  'bank check': [
+    false,
+    async () => {
+      const { bankCheck } = await import('./command/bank-check.command.js');
+      return (ctx, folder) => bankCheck(ctx, folder, { database: values.database, owner: values.owner });
+    },
+  ],
+  'user reset': [true, async () => (await import('./command/user.command.js')).userReset],
+  'ledger verify': [
+    false,
+    async () => {
+      const { ledgerVerify } = await import('./command/ledger.command.js');
+      return (ctx) => ledgerVerify(ctx, values.head);
+    },
+  ],
+  'attempt replay': [false, async () => (await import('./command/ledger.command.js')).attemptReplay],
+  backup: [
+    false,
+    async () => {
+      const { backup } = await import('./command/backup.command.js');
+      return (ctx, target) => backup(ctx, target === '' ? undefined : target, values);
+    },
+  ],
+  restore: [
+    true,
+    async () => {
+      const { restore } = await import('./command/backup.command.js');
+      return (ctx, source) => restore(ctx, source, values);
+    },
+  ],
+  passphrase: [true, async () => (await import('./command/backup.command.js')).newPassphrase],
 };
 
 /** What was typed; what is not understood is named in the person's language, with how the command is used. */
@@ -73,15 +101,17 @@ async function main(): Promise<void> {
     await runDemo(process.env, values.fresh);
     return;
   }
-  const ctx = commandContext(process.env);
   const two = positionals.slice(0, 2).join(' ');
   const name = two in COMMANDS ? two : (positionals[0] ?? '');
-  const [needsArgument, command] = COMMANDS[name] ?? [false, null];
+  const [needsArgument, load] = COMMANDS[name] ?? [false, null];
   const argument = positionals[name.split(' ').length] ?? '';
   const isTooMuch = positionals.length > name.split(' ').length + 1;
-  if (command === null || isTooMuch || (needsArgument && argument === ''))
-    throw new CommandError(translate(ctx.lang, 'cli.usage'), 2);
-  await command(ctx, argument);
+  if (load === null || isTooMuch || (needsArgument && argument === ''))
+    throw new CommandError(translate(LANG, 'cli.usage'), 2);
+  const ctx = commandContext(process.env);
+  await (
+    await load()
+  )(ctx, argument);
 }
 
 main().catch((error: unknown) => {

@@ -15,7 +15,8 @@ import { translate } from '../i18n/translator.js';
 import { type LedgerReport, LedgerVerifier } from '../ledger/ledger-verifier.js';
 import { buildApp } from '../server.js';
 import { askPassphrase } from './ask-passphrase.js';
-import { CommandError, type CommandContext, withApp } from './command-context.js';
+import { type CommandContext, CommandError } from './command-context.js';
+import { withApp } from './with-app.js';
 
 const FILE = BACKUP_FILES.sqlite;
 const KEYS = 'keys.json';

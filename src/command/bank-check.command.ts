@@ -10,7 +10,8 @@ import { BankCheckService } from '../question-bank/bank-check.service.js';
 import { checkItems, type CheckReport } from '../question-bank/bank-check.worker.js';
 import { QuestionBankService } from '../question-bank/question-bank.service.js';
 import { chooseOwner, faultLine } from './bank.command.js';
-import { CommandError, type CommandContext, withApp } from './command-context.js';
+import { type CommandContext, CommandError } from './command-context.js';
+import { withApp } from './with-app.js';
 
 interface Checked extends CheckReport {
   readonly code: string;

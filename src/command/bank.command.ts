@@ -4,7 +4,8 @@ import { OrganizationService } from '../organization/organization.service.js';
 import { type BankFault, readBankFolder } from '../question-bank/bank-files.js';
 import { BankImportService, type ImportReport } from '../question-bank/bank-import.service.js';
 import { QuestionBankService } from '../question-bank/question-bank.service.js';
-import { CommandError, type CommandContext, withApp } from './command-context.js';
+import { type CommandContext, CommandError } from './command-context.js';
+import { withApp } from './with-app.js';
 
 /** `bank import <folder> [--owner name] [--retire-missing]`: every fault with file and line, or the import. */
 export async function bankImport(

@@ -2,7 +2,8 @@ import { parseShortHead, shortHead } from '../core/ledger/chain.js';
 import { AttemptService } from '../delivery/attempt.service.js';
 import { translate } from '../i18n/translator.js';
 import { type LedgerReport, LedgerVerifier } from '../ledger/ledger-verifier.js';
-import { CommandError, type CommandContext, withApp } from './command-context.js';
+import { type CommandContext, CommandError } from './command-context.js';
+import { withApp } from './with-app.js';
 
 /** `ledger verify [--head 1042-9F86-...]`: exit 0 sound, 1 not, 2 no database. */
 export async function ledgerVerify(ctx: CommandContext, printedHead: string | undefined): Promise<void> {

@@ -4,7 +4,8 @@ import { SYSTEM_ACTOR } from '../common/actor.js';
 import { AppError } from '../common/app-error.js';
 import { StaffService } from '../identity/staff.service.js';
 import { translate } from '../i18n/translator.js';
-import { CommandError, type CommandContext, withApp } from './command-context.js';
+import { type CommandContext, CommandError } from './command-context.js';
+import { withApp } from './with-app.js';
 
 /** `user reset <username>`: a new password, shown once; every session of that account ends. */
 export async function userReset(ctx: CommandContext, username: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { ItemContent } from '../core/item/item.js';
+import { ITEM_KINDS, type ItemContent } from '../core/item/item.js';
 import { itemFaults } from '../core/item/kinds.js';
 import { readBankFolder } from './bank-files.js';
 import {
@@ -8,6 +8,7 @@ import {
   draftOf,
   type EditorDraft,
   emptyDraft,
+  isBlank,
   pressRow,
   ROW_LIST_NAMES,
   withRoom,
@@ -22,6 +23,19 @@ describe('the editor’s draft', () => {
   it('gives back every item of the shipped banks untouched', () => {
     expect(new Set(banks.map((i) => i.kind)).size).toBeGreaterThanOrEqual(7);
     for (const content of banks) expect(contentOfDraft(withRoom(draftOf(content)))).toEqual(content);
+  });
+
+  it('is blank until something is written, whatever kind and topic are chosen', () => {
+    for (const kind of ITEM_KINDS) expect(isBlank(withRoom(emptyDraft(kind, 'charter')))).toBe(true);
+    const blank = withRoom(emptyDraft('essay', 'charter'));
+    for (const written of [
+      { stem: 'Hỏi' },
+      { truth: 'T' },
+      { ideas: ['', 'ý'] },
+      { options: [{ text: 'một', letter: '', right: false }] },
+      { criteria: [{ title: '', guide: '', points: '1' }] },
+    ])
+      expect(isBlank({ ...blank, ...written })).toBe(false);
   });
 
   it('leaves out rows without a word, and keeps one that is said to be right', () => {

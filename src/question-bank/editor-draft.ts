@@ -82,6 +82,14 @@ export const emptyDraft = (kind: ItemKind, topic: string): EditorDraft => ({
   ...{ clause: '', section: '', verifiedAgainst: 'fullText' },
 });
 
+/** Whether nothing is written yet, whatever kind and topic are chosen. */
+export const isBlank = (draft: EditorDraft): boolean =>
+  [
+    ...[draft.stem, draft.explanation, draft.truth, ...draft.accepted, ...draft.ideas],
+    ...[...draft.options, ...draft.prompts].map((row) => row.text),
+    ...draft.criteria.flatMap((row) => [row.title, row.guide, row.points]),
+  ].every((text) => text.trim() === '');
+
 export function draftOf(content: ItemContent): EditorDraft {
   const { kind, code, topic, level, stem, options, prompts, key, folding, rubric, citation } = content;
   const isOrdering = kind === 'ordering';

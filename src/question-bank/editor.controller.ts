@@ -15,6 +15,7 @@ import {
   draftOf,
   type EditorDraft,
   emptyDraft,
+  isBlank,
   type Place,
   pressRow,
   readDraft,
@@ -158,7 +159,8 @@ export class EditorController {
   ): Promise<Page> {
     const sources = await this.banks.findSources(bank.id);
     const content = contentOfDraft(draft);
-    const isEmpty = base === null && !isUnsaved;
+    // Who only chooses a kind has made no mistake yet.
+    const isEmpty = base === null && errors.length === 0 && isBlank(draft);
     const problems = isEmpty ? [] : problemsOf(content, sources).map((p) => toldProblem(p, ctx.lang));
     const code = base?.item.code ?? '';
     const path = base === null ? 'new' : `${code}/edit`;

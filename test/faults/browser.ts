@@ -200,7 +200,8 @@ class Sufferer {
   }
 
   discard(): void {
-    rmSync(this.profile, { recursive: true, force: true });
+    // The killed browser's helpers may still be writing there.
+    rmSync(this.profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 }
 

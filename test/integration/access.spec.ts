@@ -92,6 +92,14 @@ describe('every route', () => {
       expect([route.path, bare.status, sent.status]).toEqual([route.path, 403, 403]);
     }
   });
+
+  it('from a browser that has lost its cookies is led back to the page with the form', async () => {
+    const client = new RawClient(house.url);
+    await client.get('/delivery/sign-in');
+    client.cookies.clear();
+    const { status, body } = await client.post('/delivery/sign-in', { candidateNo: '01-27-001', code: 'ABCD2345' });
+    expect([status, /<a class="btn[^"]*" href="([^"]*)"/.exec(body)?.[1]]).toEqual([403, '/delivery/sign-in']);
+  });
 });
 
 describe('two committees on one server', () => {

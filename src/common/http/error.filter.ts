@@ -53,8 +53,9 @@ export class ErrorFilter implements ExceptionFilter {
   private page(told: Told, context: RequestContext, url: string): string {
     const layout = context.staff === null ? 'plain' : 'staff';
     const { title, message, incident } = told;
-    // of what was too large nothing was read: the page with the form is the place to mend it
-    const form = told.status === 413 ? this.routes.pageOf(url.split('?')[0] ?? '') : null;
+    // Of what was too large nothing was read, and who has lost the cookies gets new ones there: the form's page mends it.
+    const isMendedThere = told.status === 413 || told.code === 'csrf/missing';
+    const form = isMendedThere ? this.routes.pageOf(url.split('?')[0] ?? '') : null;
     const back = {
       text: translate(context.lang, form === null ? 'common.error.back' : 'common.error.again'),
       href: form ?? (context.staff === null ? '/' : '/overview'),

@@ -25,6 +25,7 @@ export default {
   setupFiles: ['reflect-metadata'],
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
+  testSequencer: '<rootDir>/test/support/sequencer.mjs',
   testTimeout: 90_000,
   // What a file leaves behind in its worker makes every later collection longer.
   workerIdleMemoryLimit: '1GB',

@@ -109,9 +109,8 @@ async function main(): Promise<void> {
   if (load === null || isTooMuch || (needsArgument && argument === ''))
     throw new CommandError(translate(LANG, 'cli.usage'), 2);
   const ctx = commandContext(process.env);
-  await (
-    await load()
-  )(ctx, argument);
+  const command = await load();
+  await command(ctx, argument);
 }
 
 main().catch((error: unknown) => {

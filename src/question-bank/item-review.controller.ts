@@ -123,7 +123,7 @@ export class ItemReviewController {
         ...{ bank, item, source, sent: sent ?? null, question, title, values, errors },
         stem: versions.find((v) => v.version.id === item.versionId)?.version.stem ?? '',
         outcomes: outcomes.map((value) => ({ value, picked: value === chosen })),
-        only: outcomes.length === 1 ? outcomes[0] : null,
+        only: question === 'review' && outcomes.length === 1 ? outcomes[0] : null,
         isOwnMark: isRechecked(item) && standing.sentBy === staff.id,
         mayAsk: question === 'comment' || (question === 'toReview' ? item.state === 'live' : outcomes.length > 0),
         fieldErrors: Object.fromEntries(errors.map((e) => [e.field, e.message])),

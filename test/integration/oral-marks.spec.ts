@@ -166,7 +166,8 @@ describe.each(ENGINES)('marks of the oral part on %s', (engine) => {
           }
           return seen;
         };
-        // '2,5' and the totals stand where marks would be told. What the pages of the session say before the first mark (a criterion may be worth 2,5) tells nobody a mark.
+        // '2,5' and the totals stand where marks would be told. What the pages of the session say before the first mark (a
+        // criterion may be worth 2,5) tells nobody a mark.
         const sums = questions.map(total);
         const figures = [
           '2,5',

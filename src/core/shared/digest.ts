@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 
-/** The deterministic functions of node:crypto; the only door through which they enter the core. */
+/** The deterministic functions of node:crypto; with cipher.ts the only door through which they enter the core. */
 
 /** SHA-256 as lower-case hex (64 characters). */
 export const sha256Hex = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex');
